@@ -1,0 +1,1 @@
+"""The model, the workspace and the readers: everything that queries, charts and exports stand on."""

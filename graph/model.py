@@ -1,0 +1,317 @@
+"""The nouns of hullmark as frozen structs: what loaders yield, the workspace keeps and queries return.
+
+Structs are frozen dataclasses with a codec in C (``msgspec``): a field at its default is not
+written, so a new optional field changes no content hash. Nothing here computes; parsing and
+answering live in ``dates``, ``shares``, ``identifiers`` and ``text``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+Certainty = Literal["yes", "possibly", "no"]
+Tense = Literal["", "current", "former"]
+
+
+class Period(Struct, frozen=True, omit_defaults=True):
+    """When something was true: four bounds, each inclusive, ``None`` where nothing is known.
+
+    ``tense`` says how an undated statement stands to its source: ``current`` (true when the source
+    was published) or ``former`` (over by then); ``dates.witnessed`` turns it into bounds.
+    ``text`` keeps the source's own words for the date.
+    """
+
+    start_min: date | None = None
+    start_max: date | None = None
+    end_min: date | None = None
+    end_max: date | None = None
+    tense: Tense = ""
+    text: str = ""
+
+
+UNDATED = Period()
+CURRENT = Period(tense="current")
+FORMER = Period(tense="former")
+
+
+class Share(Struct, frozen=True, omit_defaults=True):
+    """A stake as an interval of per cent, 0 to 100; an open end excludes its value.
+
+    Bounds are exact decimal or fraction text (``"25"``, ``"100/3"``), never floats.
+    """
+
+    low: str = "0"
+    high: str = "100"
+    low_open: bool = False
+    high_open: bool = False
+    text: str = ""
+
+
+class Name(Struct, frozen=True, omit_defaults=True):
+    """One name as its source writes it. ``type``: primary, alias, weak alias, former, later."""
+
+    text: str
+    type: str = "primary"
+    period: Period = UNDATED
+    lang: str = ""
+    cite: str = ""
+
+
+class Identifier(Struct, frozen=True, omit_defaults=True):
+    """A number under a scheme its source names. ``value`` is the normal form, ``stated`` the source's.
+
+    ``valid`` is the verdict of the scheme's check digits; ``None`` where the scheme has none.
+    """
+
+    scheme: str
+    value: str
+    stated: str = ""
+    valid: bool | None = None
+    country: str = ""
+    period: Period = UNDATED
+    cite: str = ""
+
+
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """One dated property (flag, call sign, tonnage, address …); ``stated`` where it differs."""
+
+    prop: str
+    value: str
+    stated: str = ""
+    period: Period = UNDATED
+    cite: str = ""
+
+
+class Edition(Struct, frozen=True):
+    """First item of every loader: which list this file is, when published, how many entries it claims."""
+
+    source: str
+    list: str
+    published: date | None = None
+    entries: int | None = None
+    title: str = ""
+    url: str = ""
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What one source says of one thing, under the source's own key (``ofac:37059``)."""
+
+    id: str
+    kind: str
+    names: tuple[Name, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    description: str = ""
+    url: str = ""
+    cite: str = ""
+    place: str = ""
+
+
+class Link(Struct, frozen=True, omit_defaults=True):
+    """subject - role - object, both ends by record id.
+
+    A source that names the far end only in words leaves ``object`` empty and fills ``object_name``;
+    the workspace settles it inside that source, or reports why it can't.
+    """
+
+    id: str
+    subject: str
+    role: str
+    object: str = ""
+    object_name: str = ""
+    period: Period = UNDATED
+    share: Share | None = None
+    as_stated: str = ""
+    confidence: str = ""
+    url: str = ""
+    cite: str = ""
+    place: str = ""
+
+
+class Listing(Struct, frozen=True, omit_defaults=True):
+    """A record's place on a sanctions list."""
+
+    id: str
+    record: str
+    authority: str
+    list: str
+    programmes: tuple[str, ...] = ()
+    reference: str = ""
+    period: Period = CURRENT
+    measures: tuple[str, ...] = ()
+    reason: str = ""
+    url: str = ""
+    cite: str = ""
+    place: str = ""
+
+
+class Event(Struct, frozen=True, omit_defaults=True):
+    """Something that happened to a ship: port call, voyage, AIS gap, image taken."""
+
+    id: str
+    type: str
+    subjects: tuple[str, ...]
+    period: Period = UNDATED
+    at: str = ""
+    origin: str = ""
+    destination: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    description: str = ""
+    provider: str = ""
+    url: str = ""
+    cite: str = ""
+    place: str = ""
+
+
+class Decision(Struct, frozen=True, omit_defaults=True):
+    """same / different / unsure for two records, by whom, when and why."""
+
+    left: str
+    right: str
+    verdict: Literal["same", "different", "unsure"]
+    author: str
+    reason: str = ""
+    made_on: str = ""
+    score: float | None = None
+    cite: str = ""
+    place: str = ""
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """One thing in a file that could not be taken as it stands; the load went on."""
+
+    code: str
+    message: str
+    record: str = ""
+    value: str = ""
+    place: str = ""
+
+
+Statement = Record | Link | Listing | Event
+Item = Edition | Record | Link | Listing | Event | Decision | Problem
+
+
+class Snapshot(Struct, frozen=True):
+    """One file of one source, as it was loaded."""
+
+    id: int
+    source: str
+    list: str
+    title: str
+    published: date | None
+    dated_by: str
+    file: str
+    sha256: str
+    bytes: int
+    extract: bool = False
+    url: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """Where one statement stands: snapshot, record key, place in the file, citation, URL.
+
+    ``first_seen`` and ``last_seen`` are the dates of the first and the last snapshot that say it;
+    ``absent_on`` is the last complete snapshot before that which did not.
+    """
+
+    source: str
+    list: str
+    title: str
+    record: str
+    published: date | None = None
+    first_seen: date | None = None
+    last_seen: date | None = None
+    absent_on: date | None = None
+    superseded: bool = False
+    sha256: str = ""
+    file: str = ""
+    place: str = ""
+    cite: str = ""
+    url: str = ""
+
+
+class SourcedRecord(Struct, frozen=True):
+    record: Record
+    evidence: Evidence
+
+
+class SourcedListing(Struct, frozen=True):
+    """A listing with its period widened by the snapshots that carry it."""
+
+    listing: Listing
+    evidence: Evidence
+
+
+class SourcedEvent(Struct, frozen=True):
+    event: Event
+    evidence: Evidence
+
+
+class Entity(Struct, frozen=True):
+    """The records that were judged to be one thing, with their listings and events."""
+
+    id: str
+    kind: str
+    caption: str
+    records: tuple[SourcedRecord, ...] = ()
+    listings: tuple[SourcedListing, ...] = ()
+    events: tuple[SourcedEvent, ...] = ()
+
+
+class EntityLink(Struct, frozen=True):
+    """A link between entities, as one source states it; ``holds`` answers the date asked about."""
+
+    id: str
+    subject: str
+    role: str
+    object: str
+    period: Period
+    evidence: Evidence
+    share: Share | None = None
+    as_stated: str = ""
+    confidence: str = ""
+    holds: Certainty = "yes"
+
+
+class Hit(Struct, frozen=True):
+    """One candidate for a question: which entity, and what of it matched how."""
+
+    entity: str
+    kind: str
+    caption: str
+    matched: str
+    how: str
+    score: float
+    apart: str = ""
+
+
+class Hop(Struct, frozen=True):
+    """One step of a path; ``reverse`` when it is walked from the link's object to its subject."""
+
+    links: tuple[EntityLink, ...]
+    start: str
+    end: str
+    reverse: bool
+
+
+class Path(Struct, frozen=True):
+    hops: tuple[Hop, ...]
+
+
+class Answer(Struct, frozen=True):
+    """What a query returns: things, links, paths, where it stands, and what was not known."""
+
+    question: str
+    as_of: date | None = None
+    known_by: date | None = None
+    subjects: tuple[str, ...] = ()
+    entities: dict[str, Entity] = field(default_factory=dict)
+    links: tuple[EntityLink, ...] = ()
+    paths: tuple[Path, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    unknown: tuple[str, ...] = ()
