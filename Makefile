@@ -1,22 +1,9 @@
 # On a fresh machine `make demo` and `make test` do everything they need, in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test check links lint format types wheel bench clean
-
-.venv/installed-run: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hullmark needs Python 3.11 or later; say which with: make PYTHON=python3.12 ...")'
-	@sh .ci/libicu
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
-	@touch $@
-
-.venv/installed-dev: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hullmark needs Python 3.11 or later; say which with: make PYTHON=python3.12 ...")'
-	@sh .ci/libicu
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@touch $@ .venv/installed-run
 
 demo: .venv/installed-run
 	$(BIN)/hullmark demo
@@ -26,6 +13,21 @@ test: .venv/installed-dev
 
 check: lint types test
 
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hullmark needs Python 3.11 or later; say which with: make PYTHON=python3.12 ...")'
+	@PYTHON=$(PYTHON) sh .ci/libicu
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed-run: pyproject.toml | .venv/made
+	$(PIP) -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/made
+	$(PIP) -e '.[dev]'
+	@touch $@ .venv/installed-run
+
+# mypy and pyright can't see through an editable install; here the package has its real name.
 links:
 	@mkdir -p .links/hullmark
 	@ln -sfn ../../graph ../../loaders ../../queries ../../tests ../../cli.py .links/hullmark/
@@ -41,6 +43,7 @@ format: .venv/installed-dev
 types: .venv/installed-dev links
 	$(BIN)/mypy
 
+# A stale build/ would ship modules that are gone.
 wheel: .venv/installed-dev
 	rm -rf build dist
 	$(BIN)/python -m build --outdir dist .

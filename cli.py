@@ -1,0 +1,130 @@
+"""The ``hullmark`` command: global options, the commands that the folders bring, and the demo."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hullmark.graph.charts.commands import app as chart_commands
+from hullmark.graph.errors import HullmarkError
+from hullmark.graph.settings import Settings
+from hullmark.loaders.commands import app as loader_commands
+from hullmark.queries.commands import app as query_commands
+
+DEMO = Path(__file__).parent / "fixtures" / "demo"
+DEMO_TITLE = "ANGARA and MARIA: ownership and management"
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="hullmark",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+for group in (loader_commands, query_commands, chart_commands):
+    app.registered_commands += group.registered_commands
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"hullmark {version('hullmark')}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Start with: hullmark demo")
+def options(
+    context: typer.Context,
+    db: Annotated[
+        str,
+        typer.Option("--db", envvar="HULLMARK_DB", metavar="FILE", help="The workspace file."),
+    ] = "hullmark.db",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only data and errors.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Follow the IMO number from a ship to everyone who owns, operates and manages it.
+
+    Exit codes: 0 done, 1 could not, 2 wrong use, 4 not found, 5 partly, 130 interrupted.
+    """
+    context.obj = Settings(db=db, quiet=quiet, debug=debug)
+
+
+@app.command(epilog="Example: hullmark demo -o orient-express.png --keep demo.db")
+def demo(
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="Where to draw the chart.")
+    ] = Path("orient-express.svg"),
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the demo's workspace as this file.")
+    ] = None,
+) -> None:
+    """Run the Orient Express case from the files that come with hullmark: card, path, chart."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        _demonstrate(keep or Path(folder) / "demo.db", out)
+
+
+def _demonstrate(db: Path, out: Path) -> None:
+    from hullmark.graph.charts.ownership import draw
+    from hullmark.graph.embedded import WorkspaceReader
+    from hullmark.graph.workspace import Workspace
+    from hullmark.loaders.commands import told
+    from hullmark.loaders.load import load
+    from hullmark.queries.card_table import paint_lookup
+    from hullmark.queries.listed_table import paint_listed
+    from hullmark.queries.lookup import lookup
+    from hullmark.queries.output import new_console
+    from hullmark.queries.owners import owners
+    from hullmark.queries.path_table import paint_path
+    from hullmark.queries.paths import path
+
+    console = new_console()
+    with Workspace.open(db) as workspace:
+        for file in demo_files():
+            stored = load(workspace, file, extract="extract" in file.name)
+            print(told(stored), file=sys.stderr)
+        reader = WorkspaceReader(workspace)
+        paint_lookup(console, lookup(reader, "Angara"))
+        console.rule()
+        paint_path(console, path(reader, "Angara", "Kaalbye"))
+        console.rule()
+        chart = owners(reader, ["Angara", "Maria"])
+        paint_listed(console, chart)
+        draw(chart, out, title=DEMO_TITLE)
+    print(f"\nWrote {out}.", file=sys.stderr)
+
+
+def demo_files() -> list[Path]:
+    """The case file and the list extracts that come with hullmark, in the order of loading."""
+    return sorted(one for one in DEMO.iterdir() if one.suffix in (".csv", ".xml", ".yaml"))
+
+
+def main() -> None:
+    """Run the command line: one sentence on stderr and an exit code for what goes wrong."""
+    try:
+        app(standalone_mode=True)
+    except HullmarkError as error:
+        if "--debug" in sys.argv:
+            raise
+        print(f"hullmark: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("hullmark: interrupted; nothing half-done was kept.", file=sys.stderr)
+        raise SystemExit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,1 @@
-"""The model, the workspace and the readers: everything that queries, charts and exports stand on."""
+"""The model, the workspace and the readers, on which queries, charts and exports stand."""

@@ -1,171 +1,110 @@
-"""Partial dates and periods: read them, ask whether they hold on a date, say them in words.
+"""Periods: read them, ask whether they hold on a date, say them in words.
 
-A partial date (``2021``, ``2021-08``, ``2021-08-12``) is the span of days it may mean. A period is
-four bounds: start no earlier / no later than, end no earlier / no later than. ``as_of`` answers
-yes, possibly or no, and never fills a gap with a guess.
+A period is four bounds: start no earlier / no later than, end no earlier / no later than.
+``as_of`` answers yes, possibly or no, and never fills a gap with a guess. The partial dates that
+the bounds come from are read in ``spans``.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from msgspec.structs import replace
 
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Certainty, Period
-
-Span = tuple[date, date]
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-_SLASH = re.compile(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])(\d{4})$")
-_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([A-Za-z]{3,9})\.?[\s-]+(\d{4})$")
-_QUALIFIER = re.compile(
-    r"(since|from|until|till|to|at|on|in|during|before|after|ca\.?|circa)\s+(.+)$", re.IGNORECASE
+from hullmark.graph.spans import (
+    EARLIEST,
+    LONGEST,
+    Span,
+    no_date,
+    parse_day,
+    parse_span,
+    say_span,
 )
-_RANGE = re.compile(r"(.+?)(?:\s+to\s+|\s*(?:–|—|\.\.)\s*|\s+-\s+)(.+)$", re.IGNORECASE)
-_YEARS = re.compile(r"(\d{4})-(\d{4})$")
-EARLIEST, LATEST = date(1000, 1, 1), date(9999, 12, 31)
+
+__all__ = [
+    "CIRCA_YEARS",
+    "Span",
+    "as_of",
+    "between",
+    "during",
+    "overlap",
+    "parse_day",
+    "parse_period",
+    "parse_span",
+    "say",
+    "since",
+    "within",
+    "witnessed",
+]
+
 CIRCA_YEARS = 2  # "circa 1962" in OFAC's lists; two years either side, a convention and no claim
 
-
-def parse_span(text: str, *, day_first: bool = True) -> Span:
-    """The first and last day a partial date may mean; ``BadValue`` when it is no date.
-
-    Reads ISO, ``12/08/2021`` (day first unless told otherwise), ``12 Aug 2021``, ``Aug 2021``.
-    """
-    raw = text.strip()
-    year = month = day = None
-    if match := _ISO.match(raw):
-        year, month, day = match.groups()
-    elif match := _SLASH.match(raw):
-        first, second, year = match.groups()
-        day, month = (first, second) if day_first or first is None else (second, first)
-    elif match := _WORDS.match(raw):
-        day, word, year = match.groups()
-        month = _MONTHS.get(word.lower())
-        if month is None:
-            raise _no_date(text)
-    if year is None:
-        raise _no_date(text)
-    try:
-        return _span(int(year), int(month) if month else None, int(day) if day else None)
-    except ValueError:
-        raise _no_date(text) from None
-
-
-def _span(year: int, month: int | None, day: int | None) -> Span:
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
-
-
-def _no_date(text: str) -> BadValue:
-    return BadValue(
-        f"{text!r} is not a date: expected a year, a month or a day such as 2021, 2021-08, "
-        "2021-08-12 or 12 Aug 2021."
-    )
-
-
-def parse_day(text: str, *, day_first: bool = True) -> date:
-    """One exact day; ``BadValue`` when the text is a month, a year or no date."""
-    first, last = parse_span(text, day_first=day_first)
-    if first != last:
-        raise BadValue(f"{text!r} is not one day: expected a date such as 2021-08-12.")
-    return first
+_QUALIFIER = re.compile(
+    r"(since|from|until|till|to|at|on|in|during|before|after|ca\.?|circa) (.+)", re.IGNORECASE
+)
+_RANGE = re.compile(r"(.+?)(?: to | until | till | ?(?:–|—|\.\.) ?| - )(.+)", re.IGNORECASE)
+_YEARS = re.compile(r"(\d{4})-(\d{4})", re.ASCII)
 
 
 def parse_period(text: str, *, day_first: bool = True) -> Period:
     """The period that words such as ``since 2021-08``, ``2015 to 2021``, ``before 2023`` state.
 
-    A bare date means *during* it: it was true at some time in that span. Raises ``BadValue``.
+    A bare date means *during* it: it was true at some time in that span; ``before`` and ``after``
+    it mean over by then and not yet begun. The text stays in the period. Raises ``BadValue``.
     """
-    raw = text.strip()
-    if match := _YEARS.match(raw):
-        return between(_year(match[1]), _year(match[2]), text=raw)
-    if match := _QUALIFIER.match(raw):
+    raw = " ".join(text.split())
+    if len(raw) > LONGEST:
+        raise no_date(text)
+    if match := _YEARS.fullmatch(raw):
+        return between(parse_span(match[1]), parse_span(match[2]), text=raw)
+    if match := _QUALIFIER.fullmatch(raw):
         word, rest = match[1].lower().rstrip("."), match[2]
-        if word == "from" and (found := _RANGE.match(rest)):
-            return between(
-                parse_span(found[1], day_first=day_first),
-                parse_span(found[2], day_first=day_first),
-                text=raw,
-            )
-        span = parse_span(rest, day_first=day_first)
-        return _qualified(word, span, raw)
+        if word in ("from", "since") and (found := _RANGE.fullmatch(rest)):
+            return _stretch(found, raw, day_first)
+        return _qualified(word, parse_span(rest, day_first=day_first), raw)
     try:
-        span = parse_span(raw, day_first=day_first)
+        return during(parse_span(raw, day_first=day_first), text=raw)
     except BadValue:
-        match = _RANGE.match(raw)
-        if match is None:
+        found = _RANGE.fullmatch(raw)
+        if found is None:
             raise
-        return between(
-            parse_span(match[1], day_first=day_first),
-            parse_span(match[2], day_first=day_first),
-            text=raw,
-        )
-    return during(span, text=raw)
+    return _stretch(found, raw, day_first)
 
 
-def _year(text: str) -> Span:
-    return parse_span(text)
+def _stretch(found: re.Match[str], text: str, day_first: bool) -> Period:
+    start = parse_span(found[1], day_first=day_first)
+    return between(start, parse_span(found[2], day_first=day_first), text=text)
 
 
 def _qualified(word: str, span: Span, text: str) -> Period:
-    if word in ("since", "from"):
-        return since(span, text=text)
-    if word in ("until", "till", "to"):
-        return Period(end_min=span[0], end_max=span[1], text=text)
-    if word == "before":
-        return Period(end_max=_shift(span[0], -1), text=text)
-    if word == "after":
-        return Period(start_min=_shift(span[1], 1), text=text)
-    if word in ("ca", "circa"):
-        wide = _years(span[0], -CIRCA_YEARS), _years(span[1], CIRCA_YEARS)
-        return during(wide, text=text)
-    return during(span, text=text)
-
-
-def _shift(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return day
+    match word:
+        case "since" | "from":
+            return since(span, text=text)
+        case "until" | "till" | "to":
+            return Period(end_min=span[0], end_max=span[1], text=text)
+        case "before":
+            return Period(end_max=span[0] - timedelta(days=1), text=text)
+        case "after":
+            if span[1] == date.max:
+                raise no_date(text)
+            return Period(start_min=span[1] + timedelta(days=1), text=text)
+        case "ca" | "circa":
+            return during((_years(span[0], -CIRCA_YEARS), _years(span[1], CIRCA_YEARS)), text=text)
+        case _:
+            return during(span, text=text)
 
 
 def _years(day: date, years: int) -> date:
-    year = min(max(day.year + years, EARLIEST.year), LATEST.year)
-    return (
-        day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
-    )
+    year = min(max(day.year + years, EARLIEST), MAXYEAR)
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 def since(span: Span, *, text: str = "", tense: str = "") -> Period:
-    """Began within ``span``, the end unknown; ``tense="current"`` when the source says it goes on."""
+    """Began within ``span``, the end unknown; ``tense="current"`` if the source says it lasts."""
     return Period(
         start_min=span[0],
         start_max=span[1],
@@ -177,8 +116,6 @@ def since(span: Span, *, text: str = "", tense: str = "") -> Period:
 
 def during(span: Span, *, text: str = "") -> Period:
     """True at some time within ``span``; on a single day, true on that day."""
-    if span[0] == span[1]:
-        return Period(start_max=span[0], end_min=span[0], text=text)
     return Period(start_max=span[1], end_min=span[0], text=text)
 
 
@@ -188,9 +125,12 @@ def within(span: Span, *, text: str = "") -> Period:
 
 
 def between(start: Span, end: Span, *, text: str = "") -> Period:
-    """Began within ``start`` and ended within ``end``; ``BadValue`` when it ends before it begins."""
+    """Began within ``start`` and ended within ``end``; ``BadValue`` when it ends before that."""
     if end[1] < start[0]:
-        raise BadValue(f"{text!r} ends before it begins: put the earlier date first.")
+        raise BadValue(
+            f"{text or f'{say_span(*start)} to {say_span(*end)}'!r} ends before it begins: "
+            "put the earlier date first."
+        )
     return Period(
         start_min=start[0],
         start_max=min(start[1], end[1]),
@@ -223,19 +163,21 @@ def witnessed(
     """The period with the bounds that the snapshots themselves prove.
 
     A ``current`` statement was true when the first and the last snapshot said it; a ``former`` one
-    was over by the first. ``absent_on``, a complete snapshot without it, bounds an undated start.
+    was over by the first. ``absent_on``, a complete snapshot without it, bounds an undated start;
+    it is for listings only, as a list's silence about an owner proves nothing. Where a snapshot's
+    date and a stated bound contradict each other, the stated bound stays.
     """
     if period.tense == "current":
-        start_max = _least(period.start_max, first_seen)
-        end_min = _most(period.end_min, last_seen)
-        if period.end_max is not None and end_min is not None:
-            end_min = min(end_min, period.end_max)
-        start_min = period.start_min
-        if period.start_max is None and absent_on is not None:
-            start_min = _most(start_min, _shift(absent_on, 1))
+        seen = [day for day in (first_seen, last_seen) if day and as_of(period, day) != "no"]
+        start_min, start_max = period.start_min, _least(period.start_max, *seen)
+        if period.start_max is None and absent_on and start_max and absent_on < start_max:
+            start_min = _most(start_min, absent_on + timedelta(days=1))
+        end_min = _most(period.end_min, *seen)
         return replace(period, start_min=start_min, start_max=start_max, end_min=end_min)
-    if period.tense == "former":
-        return replace(period, end_max=_least(period.end_max, first_seen))
+    if period.tense == "former" and first_seen is not None:
+        no_earlier = _most(period.start_min, period.end_min)
+        if no_earlier is None or no_earlier <= first_seen:
+            return replace(period, end_max=_least(period.end_max, first_seen))
     return period
 
 
@@ -244,63 +186,60 @@ def overlap(one: Period, other: Period) -> Certainty:
     for left, right in ((one, other), (other, one)):
         if left.end_max and right.start_min and left.end_max < right.start_min:
             return "no"
-    bounds = (one.start_max, one.end_min, other.start_max, other.end_min)
-    if None not in bounds:
-        start = max(d for d in (one.start_max, other.start_max) if d)
-        end = min(d for d in (one.end_min, other.end_min) if d)
-        if start <= end:
-            return "yes"
-    return "possibly"
+    begun, lasting = (one.start_max, other.start_max), (one.end_min, other.end_min)
+    if None in begun or None in lasting:
+        return "possibly"
+    start, end = _most(*begun), _least(*lasting)
+    return "yes" if start and end and start <= end else "possibly"
 
 
 def _least(*days: date | None) -> date | None:
-    known = [day for day in days if day is not None]
-    return min(known) if known else None
+    return min((day for day in days if day is not None), default=None)
 
 
 def _most(*days: date | None) -> date | None:
-    known = [day for day in days if day is not None]
-    return max(known) if known else None
+    return max((day for day in days if day is not None), default=None)
 
 
 def say(period: Period) -> str:
     """The period in words for a table: ``since 2021-08-12``, ``2015 – 2021``, ``by 2023-10-16``.
 
-    Empty when nothing at all is known. Bounds that a snapshot proved read "seen … – …".
+    The source's own words where it has any; empty when nothing at all is known. Days on which
+    snapshots saw a ``current`` statement read ``seen … – …``: they are not its beginning and end.
     """
     if period.text:
         return period.text
-    start = _say_span(period.start_min, period.start_max)
-    end = _say_span(period.end_min, period.end_max)
-    if period.start_min and period.start_max and period.end_min and period.end_max:
-        if period.start_min == period.end_min and period.start_max == period.end_max:
+    start_min, start_max = period.start_min, period.start_max
+    end_min, end_max = period.end_min, period.end_max
+    if start_min and start_max:
+        start = say_span(start_min, start_max)
+        began = f"began {start}" if start.startswith("between") else f"since {start}"
+        if not end_max:
+            return began
+        if (start_min, start_max) == (end_min, end_max):
             return start
+        end = say_span(end_min, end_max)
+        if "between" in start + end or not end_min:
+            return f"{began}, ended {end if end_min else f'by {end_max}'}"
         return f"{start} – {end}"
-    if period.start_min and period.start_max:
-        return f"since {start}"
-    if period.end_max:
-        return f"until {end}" if period.end_min else f"until {period.end_max} or before"
-    if period.start_min:
-        return f"since {period.start_min} or after"
-    if period.start_max and period.end_min:
-        if period.start_max == period.end_min:
-            return f"on {period.start_max}"
-        if period.start_max < period.end_min:
-            return f"{period.start_max} – {period.end_min}"
-        return f"within {_say_span(period.end_min, period.start_max)}"
-    if period.start_max:
-        return f"by {period.start_max}"
-    return f"on {period.end_min} or after" if period.end_min else ""
+    if end_max:
+        end = say_span(end_min, end_max)
+        if not end_min:
+            return f"until {end_max} or before"
+        return f"ended {end}" if end.startswith("between") else f"until {end}"
+    if start_min:
+        return f"since {start_min} or after"
+    if start_max and end_min:
+        return _say_known(start_max, end_min, "seen" if period.tense == "current" else "")
+    if start_max:
+        return f"by {start_max}"
+    return f"on {end_min} or after" if end_min else ""
 
 
-def _say_span(first: date | None, last: date | None) -> str:
-    if first is None or last is None:
-        return str(first or last or "")
-    if first == last:
-        return first.isoformat()
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        years = first.year, last.year
-        return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
-    if first.replace(day=1) == last.replace(day=1):
-        return f"{first:%Y-%m}"
-    return f"{first} – {last}"
+def _say_known(begun: date, lasting: date, how: str) -> str:
+    if begun > lasting:
+        span = say_span(lasting, begun)
+        return span if span.startswith("between") else f"within {span}"
+    if begun == lasting:
+        return f"{how or 'on'} {begun}"
+    return f"{how or 'at least'} {begun} – {lasting}"

@@ -1,4 +1,4 @@
-"""The nouns of hullmark as frozen structs: what loaders yield, the workspace keeps and queries return.
+"""The nouns of hullmark: what loaders yield, the workspace keeps and queries return.
 
 Structs are frozen dataclasses with a codec in C (``msgspec``): a field at its default is not
 written, so a new optional field changes no content hash. Nothing here computes; parsing and
@@ -61,7 +61,7 @@ class Name(Struct, frozen=True, omit_defaults=True):
 
 
 class Identifier(Struct, frozen=True, omit_defaults=True):
-    """A number under a scheme its source names. ``value`` is the normal form, ``stated`` the source's.
+    """A number under a scheme its source names: ``value`` in normal form, ``stated`` as written.
 
     ``valid`` is the verdict of the scheme's check digits; ``None`` where the scheme has none.
     """
@@ -86,7 +86,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
 
 
 class Edition(Struct, frozen=True):
-    """First item of every loader: which list this file is, when published, how many entries it claims."""
+    """First item of every loader: which list the file is, its date, how many entries it claims."""
 
     source: str
     list: str
@@ -113,8 +113,9 @@ class Record(Struct, frozen=True, omit_defaults=True):
 class Link(Struct, frozen=True, omit_defaults=True):
     """subject - role - object, both ends by record id.
 
-    A source that names the far end only in words leaves ``object`` empty and fills ``object_name``;
-    the workspace settles it inside that source, or reports why it can't.
+    A source that names one end only in words leaves it empty and fills ``object_name`` or
+    ``subject_name``; the workspace settles it inside that source, or reports why it can't.
+    ``then_named`` is the name the ship bore while the link held, where the source says it.
     """
 
     id: str
@@ -122,10 +123,12 @@ class Link(Struct, frozen=True, omit_defaults=True):
     role: str
     object: str = ""
     object_name: str = ""
+    subject_name: str = ""
     period: Period = UNDATED
     share: Share | None = None
     as_stated: str = ""
     confidence: str = ""
+    then_named: str = ""
     url: str = ""
     cite: str = ""
     place: str = ""
@@ -216,7 +219,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     """Where one statement stands: snapshot, record key, place in the file, citation, URL.
 
     ``first_seen`` and ``last_seen`` are the dates of the first and the last snapshot that say it;
-    ``absent_on`` is the last complete snapshot before that which did not.
+    ``absent_on`` is the last complete one before them without it; ``gone_on`` the first after.
     """
 
     source: str
@@ -227,7 +230,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     first_seen: date | None = None
     last_seen: date | None = None
     absent_on: date | None = None
-    superseded: bool = False
+    gone_on: date | None = None
     sha256: str = ""
     file: str = ""
     place: str = ""
@@ -275,11 +278,12 @@ class EntityLink(Struct, frozen=True):
     share: Share | None = None
     as_stated: str = ""
     confidence: str = ""
+    then_named: str = ""
     holds: Certainty = "yes"
 
 
 class Hit(Struct, frozen=True):
-    """One candidate for a question: which entity, and what of it matched how."""
+    """One candidate for a question: which entity, what of it matched, how, and as what."""
 
     entity: str
     kind: str
@@ -287,7 +291,7 @@ class Hit(Struct, frozen=True):
     matched: str
     how: str
     score: float
-    apart: str = ""
+    matched_as: str = ""
 
 
 class Hop(Struct, frozen=True):
@@ -304,7 +308,10 @@ class Path(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a query returns: things, links, paths, where it stands, and what was not known."""
+    """What a query returns: things, links, paths, where it stands, and what was not known.
+
+    ``notes`` say how the question was understood; they are talk, not data.
+    """
 
     question: str
     as_of: date | None = None
@@ -314,4 +321,5 @@ class Answer(Struct, frozen=True):
     links: tuple[EntityLink, ...] = ()
     paths: tuple[Path, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

@@ -39,12 +39,16 @@ class Role(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineClass(Struct, frozen=True, forbid_unknown_fields=True):
+    """How charts draw the links of one class of roles, and where the class stands in an order."""
+
     colour: str
     style: str
     order: int
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of ``schema.yaml``."""
+
     kinds: dict[str, Kind]
     roles: dict[str, Role]
     classes: dict[str, LineClass]
@@ -83,9 +87,10 @@ def roles_named(words: str) -> frozenset[str]:
         else:
             lowered = {name.lower(): name for name in schema().roles}
             if word.lower() not in lowered:
+                some, classes = list(schema().roles)[:3], ", ".join(schema().classes)
                 raise BadValue(
                     f"There is no role or class {word!r}: expected roles such as "
-                    f"{', '.join(list(schema().roles)[:3])}, or classes: {', '.join(schema().classes)}."
+                    f"{', '.join(some)}, or classes: {classes}."
                 )
             found.add(lowered[word.lower()])
     return frozenset(found)

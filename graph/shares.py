@@ -9,33 +9,32 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Share
 
 UNKNOWN = Share()
 PART = Share(low="0", high="100", low_open=True, high_open=True)
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)\s*(?:%|per\s?cent|percent)?"
-_PATTERNS = (
-    ("fraction", re.compile(r"(\d+)\s*/\s*(\d+)$")),
-    (
-        "more_to",
-        re.compile(
-            rf"(?:more|greater) than {_NUMBER}\s*(?:but|and) (?:not more|no more|at most) (?:than )?{_NUMBER}$"
-        ),
-    ),
-    (
-        "more_less",
-        re.compile(rf"(?:more|greater) than {_NUMBER}\s*(?:but|and) less than {_NUMBER}$"),
-    ),
-    ("least_less", re.compile(rf"at least {_NUMBER}\s*(?:but|and) less than {_NUMBER}$")),
-    ("range", re.compile(rf"(?:between\s+)?{_NUMBER}\s*(?:-|–|to|and)\s*{_NUMBER}$")),
-    ("more", re.compile(rf"(?:(?:more|greater) than|over|>)\s*{_NUMBER}$")),
-    ("or_more", re.compile(rf"{_NUMBER}\s*(?:\+|or more)$")),
-    ("least", re.compile(rf"(?:at least|>=|≥|minimum)\s*{_NUMBER}$")),
-    ("less", re.compile(rf"(?:(?:less|fewer) than|under|<)\s*{_NUMBER}$")),
-    ("most", re.compile(rf"(?:at most|not more than|no more than|up to|<=|≤)\s*{_NUMBER}$")),
-    ("exact", re.compile(rf"{_NUMBER}$")),
+LONGEST = 100  # characters; no stake in words is longer, and int() refuses 5,000 digits
+
+_UNIT = r"\s*(?:%|per\s?cents?|pct\.?)?"
+_VALUE = rf"(\d+(?:[.,]\d+)?){_UNIT}"
+_OVER = r"more than|greater than|higher than|over|above|>"
+_LEAST = r"at least|not less than|no less than|minimum|>=|≥"
+_UNDER = r"less than|fewer than|lower than|under|below|<"
+_MOST = r"at most|not more than|no more than|not greater than|up to|maximum|<=|≤"
+_FRACTION = re.compile(r"(\d+)\s*[/⁄]\s*(\d+)", re.ASCII)
+_RANGE = re.compile(
+    rf"(?:between\s+|from\s+)?(?:(?P<over>{_OVER})|{_LEAST})?\s*{_VALUE}"
+    rf"\s*(?:-|–|—|,?\s*\b(?:to|and|but)\b)\s*(?:(?P<under>{_UNDER})|{_MOST})?\s*{_VALUE}",
+    re.ASCII,
+)
+_ONE_SIDED = re.compile(
+    rf"(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<over>{_OVER})|(?P<under>{_UNDER}))?\s*{_VALUE}"
+    rf"\s*(?P<more>\+{_UNIT}|or more|and more|or over|and over)?",
+    re.ASCII,
 )
 _UNKNOWN_WORDS = frozenset({"", "unknown", "?", "n/a", "not known", "undisclosed"})
 _PART_WORDS = frozenset({"part", "partly", "part-owned", "a part", "some"})
@@ -47,43 +46,44 @@ def parse_share(text: str) -> Share:
     Unknown is the whole of [0, 100]; ``part`` is more than nothing and less than all. Raises
     ``BadValue`` for text that is no share and for stakes below 0 or above 100 per cent.
     """
-    words = " ".join(text.strip().lower().split())
+    words = " ".join(text.lower().split())
     if words in _UNKNOWN_WORDS:
         return Share(text=text)
     if words in _PART_WORDS:
-        return Share("0", "100", True, True, text=text)
-    for form, pattern in _PATTERNS:
-        if match := pattern.match(words):
-            return _made(form, match.groups(), text)
+        return replace(PART, text=text)
+    if len(words) <= LONGEST:
+        if match := _FRACTION.fullmatch(words):
+            return _fraction(int(match[1]), int(match[2]), text)
+        if match := _RANGE.fullmatch(words):
+            low_open, high_open = bool(match["over"]), bool(match["under"])
+            low, high = _number(match[2]), _number(match[4])
+            return share(low, high, low_open=low_open, high_open=high_open, text=text)
+        if match := _ONE_SIDED.fullmatch(words):
+            return _one_sided(match, text)
     raise _bad(text, "is not a share")
 
 
-def _made(form: str, groups: tuple[str | None, ...], text: str) -> Share:
-    numbers = [_number(group) for group in groups if group]
-    hundred, nothing = Fraction(100), Fraction(0)
-    if form == "fraction":
-        if numbers[1] == 0:
-            raise _bad(text, "divides by nothing")
-        value = numbers[0] / numbers[1] * 100
-        return share(value, value, text=text)
-    low, high = numbers[0], numbers[-1]
-    match form:
-        case "more_to":
-            return share(low, high, low_open=True, text=text)
-        case "more_less":
-            return share(low, high, low_open=True, high_open=True, text=text)
-        case "least_less":
-            return share(low, high, high_open=True, text=text)
-        case "more":
-            return share(low, hundred, low_open=True, text=text)
-        case "or_more" | "least":
-            return share(low, hundred, text=text)
-        case "less":
-            return share(nothing, high, high_open=True, text=text)
-        case "most":
-            return share(nothing, high, text=text)
-        case _:
-            return share(low, high, text=text)
+def _fraction(part: int, whole: int, text: str) -> Share:
+    if whole == 0:
+        raise _bad(text, "divides by nothing")
+    if part + whole == 100:
+        raise _bad(text, "may be a split between two holders or a fraction")
+    value = Fraction(part, whole) * 100
+    return share(value, value, text=text)
+
+
+def _one_sided(match: re.Match[str], text: str) -> Share:
+    value = _number(match[5])
+    below, above = match["most"] or match["under"], match["least"] or match["over"]
+    if match["more"]:
+        if below or above:
+            raise _bad(text, "says two things")
+        above = match["more"]
+    if below:
+        return share(Fraction(0), value, high_open=bool(match["under"]), text=text)
+    if above:
+        return share(value, Fraction(100), low_open=bool(match["over"]), text=text)
+    return share(value, value, text=text)
 
 
 def share(
@@ -127,25 +127,25 @@ def total(stakes: Iterable[Share]) -> Share:
 
 def say(stake: Share | None) -> str:
     """The stake in words for a table: ``50 %``, ``>25–50 %``, ``part``; empty when unknown."""
-    if stake is None or (stake.low, stake.high, stake.low_open, stake.high_open) == (
-        "0",
-        "100",
-        False,
-        False,
-    ):
+    if stake is None:
         return ""
+    ends = (stake.low, stake.high, stake.low_open, stake.high_open)
+    if ends == ("0", "100", False, False):
+        return ""
+    if ends == ("0", "100", True, True):
+        return "part"
     if stake.low == stake.high:
         return f"{_short(stake.low)} %"
-    if (stake.low, stake.high, stake.low_open, stake.high_open) == ("0", "100", True, True):
-        return "part"
     left = f"{'>' if stake.low_open else ''}{_short(stake.low)}"
     right = f"{'<' if stake.high_open else ''}{_short(stake.high)}"
     return f"{left}–{right} %"
 
 
 def _short(text: str) -> str:
+    if "/" not in text:
+        return text
     value = Fraction(text)
-    return text if "/" not in text else f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return _text(round(value, 2) or round(value, 6)) if value > Fraction(1, 10**6) else text
 
 
 def _number(text: str) -> Fraction:
@@ -155,14 +155,15 @@ def _number(text: str) -> Fraction:
 def _text(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
-    digits = value * 10**6
-    return (
-        str(float(value)) if digits.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    )
+    millionths = value * 10**6
+    if millionths.denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    whole, rest = divmod(millionths.numerator, 10**6)
+    return f"{whole}.{rest:06d}".rstrip("0")
 
 
 def _bad(text: str, why: str) -> BadValue:
     return BadValue(
-        f"{text!r} {why}: expected per cent such as 50%, 25+, 1/3, 25-50 or "
+        f"{text.strip()[:LONGEST]!r} {why}: expected per cent such as 50%, 25+, 1/3, 25-50 or "
         "'more than 25 % but not more than 50 %'."
     )

@@ -13,11 +13,17 @@ from functools import lru_cache
 
 MAX_NAME = 2000  # longer names are compared by their beginning; the original is kept whole
 _SPACES = re.compile(r"\s+")
+_LATIN, _CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0400-\u04ff]")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+# Letters that look the same in print, Cyrillic above, Latin below.
+_CYRILLIC_LETTERS, _LATIN_LETTERS = "АВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEKMHOPCTYXIJSaeopcyxijs"
+_AS_LATIN = str.maketrans(_CYRILLIC_LETTERS, _LATIN_LETTERS)
+_AS_CYRILLIC = str.maketrans(_LATIN_LETTERS, _CYRILLIC_LETTERS)
 
 
 @lru_cache(maxsize=131072)
 def name_key(name: str) -> str:
-    """The comparable form of a name: case, marks, script and legal forms folded; ``""`` for none."""
+    """The comparable form of a name: case, marks, script, legal forms folded; ``""`` for none."""
     return _key(name, keep_forms=True)
 
 
@@ -30,11 +36,31 @@ def loose_key(name: str) -> str:
 def _key(name: str, *, keep_forms: bool) -> str:
     from rigour.names import normalize_name, remove_org_types, replace_org_types_compare
 
-    text = normalize_name(clean(name)[:MAX_NAME])
+    text = normalize_name(_one_script(clean(name)[:MAX_NAME]))
     if not text:
         return ""
     text = replace_org_types_compare(text) if keep_forms else remove_org_types(text)
     return " ".join(_latin(text).split())
+
+
+def _one_script(text: str) -> str:
+    """Words of mixed Latin and Cyrillic in the one script that all their letters look like.
+
+    Some lists write ``NР DUDINKA`` with a Cyrillic Р, which transliteration would make an R.
+    """
+    if text.isascii():
+        return text
+    return " ".join(_unmixed(word) for word in text.split(" "))
+
+
+def _unmixed(word: str) -> str:
+    if word.isascii() or not _LATIN.search(word) or not _CYRILLIC.search(word):
+        return word
+    latin = word.translate(_AS_LATIN)
+    if not _CYRILLIC.search(latin):
+        return latin
+    cyrillic = word.translate(_AS_CYRILLIC)
+    return word if _LATIN.search(cyrillic) else cyrillic
 
 
 def _latin(text: str) -> str:
@@ -53,11 +79,9 @@ def tokens(key: str) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """The text with white space folded and invisible characters taken out; spelling untouched."""
-    visible = "".join(
-        c if c.isascii() or unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co") else ""
-        for c in text
-    )
-    return _SPACES.sub(" ", "".join(c for c in visible if c >= " " or c.isspace())).strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    return _SPACES.sub(" ", text).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,11 @@ import gzip
 import hashlib
 import io
 import lzma
+import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -23,7 +25,7 @@ from msgspec import Struct
 from hullmark.graph.errors import FileProblem, SourceChanged
 from hullmark.graph.model import Item, Problem
 
-MAX_BYTES = 4 << 30  # unpacked; the largest list there is (OFAC's sdn_advanced.xml) has 0.13 GB
+MAX_BYTES = 64 << 30  # unpacked; the largest registers (GLEIF, Companies House) have 10 to 20 GB
 MAX_RATIO = 200  # unpacked : packed; the real lists pack 8 to 20 times
 RATIO_FLOOR = 64 << 20  # small files may pack better than that without being a bomb
 HEAD = 65536
@@ -51,7 +53,7 @@ class Loader(Protocol):
     def recognises(self, head: bytes, path: Path) -> bool: ...
 
 
-class _Limited(io.RawIOBase):
+class _Unpacked(io.RawIOBase):
     """A stream that counts what it unpacks and stops at a bomb, naming the file."""
 
     def __init__(self, stream: IO[bytes], path: Path, limit: int) -> None:
@@ -64,7 +66,7 @@ class _Limited(io.RawIOBase):
         view = memoryview(cast(bytearray, buffer))
         try:
             data = self._stream.read(len(view))
-        except (EOFError, OSError, lzma.LZMAError, zipfile.BadZipFile, ValueError) as broken:
+        except _DAMAGE as broken:
             raise FileProblem(
                 f"{self._path}: the compressed file is damaged or cut off after "
                 f"{self._read:,} bytes ({broken}); download it again."
@@ -79,6 +81,9 @@ class _Limited(io.RawIOBase):
         return len(data)
 
 
+_DAMAGE = (EOFError, OSError, ValueError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[io.BufferedReader]:
     """The bytes of a plain, ``.gz``, ``.xz``, ``.bz2`` or one-file ``.zip`` file, with limits.
@@ -87,59 +92,67 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
     a folder, unreadable, damaged or a bomb.
     """
     size = checked_size(path)
-    limit = MAX_BYTES
-    with path.open("rb") as raw:
-        magic = raw.read(6)
-        raw.seek(0)
-        packed = True
+    with ExitStack() as stack:
+        raw = stack.enter_context(path.open("rb"))
+        magic = raw.peek(6)[:6]
         stream: IO[bytes]
         if magic.startswith(b"\x1f\x8b"):
-            stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+            stream = cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=raw)))
         elif magic.startswith(b"\xfd7zXZ\x00"):
-            stream = cast(IO[bytes], lzma.LZMAFile(raw))
+            stream = cast(IO[bytes], stack.enter_context(lzma.LZMAFile(raw)))
         elif magic.startswith(b"BZh"):
-            stream = cast(IO[bytes], bz2.BZ2File(raw))
-        elif magic.startswith(b"PK\x03\x04"):
-            stream = _only_member(raw, path)
+            stream = cast(IO[bytes], stack.enter_context(bz2.BZ2File(raw)))
+        elif magic.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            stream = stack.enter_context(_only_member(raw, path))
         else:
-            stream, packed = raw, False
-        if packed:
-            limit = min(limit, max(RATIO_FLOOR, size * MAX_RATIO))
-        yield io.BufferedReader(_Limited(stream, path, limit), buffer_size=1 << 17)
+            yield raw
+            return
+        limit = min(MAX_BYTES, max(RATIO_FLOOR, size * MAX_RATIO))
+        yield io.BufferedReader(_Unpacked(stream, path, limit), buffer_size=1 << 17)
 
 
 def checked_size(path: Path) -> int:
-    """The size of a file in bytes; ``FileProblem`` when it is missing, a folder, empty or unreadable."""
+    """The size of a file in bytes; ``FileProblem`` when it is missing, empty or unreadable."""
     try:
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise FileProblem(f"{path}: is a folder; expected a file.")
-        size = path.stat().st_size
+        if not stat.S_ISREG(status.st_mode):
+            raise FileProblem(f"{path}: is a pipe or a device; save it as a file and load that.")
         with path.open("rb"):
             pass
     except FileNotFoundError:
         raise FileProblem(f"{path}: no such file; check the name and the folder.") from None
     except OSError as refused:
         raise FileProblem(f"{path}: can't be read ({refused.strerror}).") from None
-    if size == 0:
+    if status.st_size == 0:
         raise FileProblem(
             f"{path}: the file is empty (0 bytes), as after a failed download; download it again."
         )
-    return size
+    return status.st_size
 
 
 def _only_member(raw: IO[bytes], path: Path) -> IO[bytes]:
     try:
         archive = zipfile.ZipFile(raw)
-        names = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError) as broken:
+        # macOS packs a second, invisible entry beside each file.
+        names = [
+            info
+            for info in archive.infolist()
+            if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+        ]
+    except (*_DAMAGE, NotImplementedError) as broken:
         raise FileProblem(
-            f"{path}: the zip file is damaged ({broken}); download it again."
+            f"{path}: the zip file is damaged or cut off ({broken}); download it again."
         ) from None
     if len(names) != 1:
-        raise FileProblem(f"{path}: expected a zip with one file in it, found {len(names)}.")
+        raise FileProblem(
+            f"{path}: expected a zip with one file in it, found {len(names)}; unpack it and load "
+            "the files."
+        )
     try:
         return archive.open(names[0])
-    except (RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError) as broken:
+    except (*_DAMAGE, RuntimeError, NotImplementedError) as broken:
         raise FileProblem(f"{path}: the zip file can't be opened ({broken}).") from None
 
 

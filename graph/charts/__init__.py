@@ -1,0 +1,1 @@
+"""Pictures of an ``Answer``; Graphviz and matplotlib are imported only when something is drawn."""

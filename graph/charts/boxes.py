@@ -1,0 +1,194 @@
+"""The boxes of a chart: who it is, by which number, under which earlier names, listed by whom.
+
+Nothing is shown that no record says; what only may hold on the date asked about is marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hullmark.graph import dates, identifiers
+from hullmark.graph.charts.footnotes import Footnotes, marks
+from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, wrapped
+from hullmark.graph.model import Entity, Evidence, Identifier, Name, SourcedListing
+from hullmark.graph.schema import schema
+from hullmark.graph.text import country_name, name_key
+
+# A dark vermilion: apart from the lines' colours to the colour-blind, dark grey in black and white.
+LISTED_COLOUR = "#a83200"
+COLUMNS = 21
+MOST_NAMES = 5
+LANDING = 24  # points between two arrowheads
+
+Standing = Literal["listed", "possibly", "formerly"]
+
+
+class Badge(Struct, frozen=True):
+    """One authority's listing in words, with its evidence."""
+
+    standing: Standing
+    authority: str
+    when: str
+    evidence: tuple[Evidence, ...]
+
+
+def badges(entity: Entity, day: date | None) -> tuple[Badge, ...]:
+    """The listings that hold, or may hold, on a day; without a day also those that are over."""
+    found: dict[tuple[str, Standing, str], list[Evidence]] = {}
+    for one in entity.listings:
+        standing = _standing(one, day)
+        if standing is not None:
+            same = (one.listing.authority, standing, _since(one))
+            found.setdefault(same, []).append(one.evidence)
+    return tuple(
+        Badge(standing, authority, when, tuple(evidence))
+        for (authority, standing, when), evidence in sorted(found.items(), key=lambda item: item[0])
+    )
+
+
+def _standing(one: SourcedListing, day: date | None) -> Standing | None:
+    period = one.listing.period
+    if day is None:
+        return "formerly" if period.tense == "former" or period.end_max else "listed"
+    holds = dates.as_of(period, day)
+    if holds == "no":
+        return None
+    return "listed" if holds == "yes" else "possibly"
+
+
+def _since(one: SourcedListing) -> str:
+    """When it was listed, or which list says so where the list gives no date."""
+    period = one.listing.period
+    if period.text or period.end_max or (period.start_min and period.start_max):
+        return dates.say(period)
+    first = one.evidence.first_seen or one.evidence.published
+    last = one.evidence.last_seen or first
+    if first is None:
+        return ""
+    return f"in the list of {first}" if first == last else f"in the lists of {first} – {last}"
+
+
+def former_names(entity: Entity) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
+    """The earlier and later names that records give, in words with dates, and their evidence."""
+    shown = name_key(entity.caption)
+    found: dict[str, tuple[date, str, list[Evidence]]] = {}
+    for one in entity.records:
+        for name in one.record.names:
+            over = name.type == "former" or name.period.tense == "former" or name.period.end_max
+            if not (over or name.type == "later") or name_key(name.text) == shown:
+                continue
+            evidence = replace(one.evidence, cite=name.cite) if name.cite else one.evidence
+            words, starts = _name_in_words(name), name.period.start_min or date.max
+            found.setdefault(words, (starts, words, []))[2].append(evidence)
+    ordered = sorted(found.values(), key=lambda item: item[:2])
+    return tuple((words, tuple(evidence)) for _, words, evidence in ordered)
+
+
+def _name_in_words(name: Name) -> str:
+    when = dates.say(name.period)
+    word = "later" if name.type == "later" else "formerly"
+    return f"{word} {name.text}{f' ({when})' if when else ''}"
+
+
+def number(entity: Entity) -> str:
+    """The best identifier as people write it: ``IMO 9179842``; ``""`` where none is known.
+
+    A number that passes its check goes before one that fails it, which is said.
+    """
+    known: list[Identifier] = [i for one in entity.records for i in one.record.identifiers]
+    schemes = [*identifiers.HARD, *identifiers.TITLES]
+    ranked = sorted(
+        (i for i in known if i.scheme in schemes),
+        key=lambda i: (i.valid is False, schemes.index(i.scheme), i.value),
+    )
+    if not ranked:
+        return ""
+    best = ranked[0]
+    if best.scheme == identifiers.IMO_SHIP:
+        title = "IMO"
+    elif best.scheme == identifiers.IMO_COMPANY:
+        title = "IMO company no."
+    else:
+        title = identifiers.title(best.scheme)
+    return f"{title} {best.value}{' (fails its check)' if best.valid is False else ''}"
+
+
+def kind_line(entity: Entity, day: date | None) -> str:
+    """The word for its kind and the flag or country that records give: ``ship · flag Russia``."""
+    vessel = schema().kinds[entity.kind].family == "vessel"
+    places = sorted(set(_countries(entity, "flag" if vessel else "country", day)))
+    word = schema().kinds[entity.kind].word
+    if not places:
+        return word
+    return f"{word} · {'flag ' if vessel else ''}{' / '.join(places)}"
+
+
+def _countries(entity: Entity, prop: str, day: date | None) -> Iterator[str]:
+    for one in entity.records:
+        for fact in one.record.facts:
+            if fact.prop != prop or not fact.value:
+                continue
+            over = fact.period.tense == "former" or fact.period.end_max is not None
+            if (day is None and over) or dates.as_of(fact.period, day) == "no":
+                continue
+            yield country_name(fact.value.strip().lower())
+
+
+def evidence_shown(entity: Entity, day: date | None) -> Iterator[Evidence]:
+    """The evidence that the box of an entity puts a number to."""
+    for badge in badges(entity, day):
+        yield from badge.evidence
+    for _, evidence in former_names(entity)[:MOST_NAMES]:
+        yield from evidence
+
+
+def box(
+    entity: Entity, day: date | None, notes: Footnotes, *, asked: bool, landings: int = 0
+) -> str:
+    """The label of an entity's node; the ones asked about have a heavier frame.
+
+    ``landings`` is the number of places along the top, ``top0`` and so on, where lines may end.
+    """
+    caption = wrapped(entity.caption or entity.id, COLUMNS, lines=5)
+    rows = [row(lettered(line, size=12, bold=True)) for line in caption]
+    rows.append(row(lettered(kind_line(entity, day), size=9.5)))
+    rows.append(row(lettered(number(entity), size=9.5)) if number(entity) else "")
+    names = former_names(entity)
+    for words, evidence in names[:MOST_NAMES]:
+        text = f"{words} {marks(evidence, notes)}"
+        rows += [row(lettered(line, size=9, colour=GREY)) for line in wrapped(text, 32, lines=3)]
+    if len(names) > MOST_NAMES:
+        more = f"and {len(names) - MOST_NAMES} more names"
+        rows.append(row(lettered(more, size=9, colour=GREY)))
+    inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
+    strips = [_strip(badge, notes) for badge in badges(entity, day)]
+    fill, heavy = schema().kinds[entity.kind].fill, "2.4" if asked else "1"
+    style = ' STYLE="ROUNDED"' if schema().kinds[entity.kind].shape == "oval" else ""
+    frame = (
+        f'BORDER="{heavy}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" '
+        f'COLOR="{INK}" BGCOLOR="{fill}"{style}'
+    )
+    ports = "".join(
+        f'<TD PORT="top{place}" WIDTH="{LANDING}" HEIGHT="1"></TD>' for place in range(landings)
+    )
+    bare = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
+    top = row(f"<TABLE {bare}><TR>{ports}</TR></TABLE>", attributes='CELLPADDING="0"')
+    return table([top if landings else "", row(inner), *strips], frame)
+
+
+def _strip(badge: Badge, notes: Footnotes) -> str:
+    word = {"listed": "LISTED", "possibly": "POSSIBLY LISTED", "formerly": "FORMERLY LISTED"}
+    firm = badge.standing == "listed"
+    colour = "#ffffff" if firm else LISTED_COLOUR
+    head = wrapped(f"{word[badge.standing]} · {badge.authority}", 32)
+    tail = wrapped(f"{badge.when} {marks(badge.evidence, notes)}", 32)
+    rows = [row(lettered(line, size=9.5, colour=colour, bold=True)) for line in head]
+    rows += [row(lettered(line, size=9, colour=colour)) for line in tail]
+    inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
+    look = f'BGCOLOR="{LISTED_COLOUR}"' if firm else f'BORDER="1" COLOR="{LISTED_COLOUR}"'
+    return row(inner, attributes=f'{look} CELLPADDING="4"')

@@ -1,0 +1,52 @@
+"""The command that draws."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hullmark.graph.settings import day_option, opened_graph, say
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: hullmark chart Angara Maria -o orient-express.svg")
+def chart(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(help="Ships or companies, by number, name or id.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="An .svg, .png or .pdf file.")
+    ],
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="Draw one day: 2023-08-01.")
+    ] = "",
+    known_by: Annotated[
+        str,
+        typer.Option("--known-by", metavar="DATE", help="Only snapshots published by that day."),
+    ] = "",
+    roles: Annotated[
+        str,
+        typer.Option(metavar="ROLES", help="Only these roles or classes: 'ownership,management'."),
+    ] = "",
+    levels: Annotated[int, typer.Option(min=1, max=20, help="How far up to go.")] = 8,
+    title: Annotated[str, typer.Option(help="The heading of the picture.")] = "",
+) -> None:
+    """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
+    from hullmark.graph.charts.ownership import draw
+    from hullmark.graph.schema import roles_named
+    from hullmark.queries.owners import owners
+
+    with opened_graph(context, known_by=day_option(known_by)) as reader:
+        answer = owners(
+            reader,
+            names,
+            as_of=day_option(as_of),
+            roles=roles_named(roles) if roles else None,
+            levels=levels,
+        )
+    say((*answer.notes, *answer.unknown))
+    draw(answer, out, title=title or None)
+    print(f"Wrote {out}.", file=sys.stderr)

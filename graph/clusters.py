@@ -1,0 +1,86 @@
+"""Records joined into clusters by union-find that refuses what the rules forbid, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hullmark.graph.resolve import families_apart, numbers_apart
+
+
+class Clusters:
+    """Clusters of record numbers, with family, valid numbers and whom each must stay apart from.
+
+    ``refused`` collects the joins that were not made, and those made against a number by a person.
+    """
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self._family: dict[int, str] = {}
+        self._numbers: dict[int, dict[str, set[str]]] = {}
+        self._foes: dict[int, set[int]] = {}
+        self.refused: list[tuple[int, int, str]] = []
+
+    def add(self, record: int, family: str, numbers: dict[str, set[str]]) -> None:
+        """A record on its own; ``family`` is ``""`` for one that is only referred to."""
+        self._parent[record] = record
+        self._members[record] = [record]
+        self._family[record] = family
+        self._numbers[record] = numbers
+        self._foes[record] = set()
+
+    def keep_apart(self, left: int, right: int) -> None:
+        """A person decided that they are different: no chain of joins may bring them together."""
+        self._foes[left].add(right)
+        self._foes[right].add(left)
+
+    def find(self, record: int) -> int:
+        """The representative of a record's cluster."""
+        root = record
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[record] != root:
+            self._parent[record], record = root, self._parent[record]
+        return root
+
+    def join(self, left: int, right: int, *, why: str, by_person: bool = False) -> bool:
+        """Unite two records' clusters unless a rule forbids it; whether they are one now.
+
+        A person's decision outranks conflicting numbers, and is reported; nothing makes a ship a
+        company, or joins what a person decided to be different.
+        """
+        one, other = self.find(left), self.find(right)
+        if one == other:
+            return True
+        if len(self._members[one]) < len(self._members[other]):
+            one, other = other, one
+        refusal = families_apart(self._family[one], self._family[other])
+        if not refusal and not self._foes[one].isdisjoint(self._members[other]):
+            refusal = "a person decided that they are different"
+        if refusal:
+            self.refused.append((left, right, f"not joined by {why}: {refusal}"))
+            return False
+        apart = numbers_apart(self._numbers[one], self._numbers[other])
+        if apart and not by_person:
+            self.refused.append((left, right, f"not joined by {why}: {apart}"))
+            return False
+        if apart:
+            self.refused.append((left, right, f"joined by {why}, although they have {apart}"))
+        self._unite(one, other)
+        return True
+
+    def _unite(self, one: int, other: int) -> None:
+        self._parent[other] = one
+        self._members[one] += self._members.pop(other)
+        self._foes[one] |= self._foes.pop(other)
+        self._family[one] = self._family[one] or self._family[other]
+        for scheme, values in self._numbers.pop(other).items():
+            self._numbers[one].setdefault(scheme, set()).update(values)
+
+    def groups(self) -> Iterable[list[int]]:
+        """The members of each cluster."""
+        return self._members.values()
+
+    def numbers(self, record: int) -> dict[str, set[str]]:
+        """All valid hard numbers of a record's cluster."""
+        return self._numbers[self.find(record)]

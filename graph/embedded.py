@@ -1,0 +1,229 @@
+"""The GraphReader over the workspace file: each method a few indexed reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from hullmark.graph.dates import as_of as holds_on
+from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
+from hullmark.graph.finder import find
+from hullmark.graph.model import (
+    Entity,
+    EntityLink,
+    Event,
+    Evidence,
+    Hit,
+    Link,
+    Listing,
+    Record,
+    Snapshot,
+    SourcedEvent,
+    SourcedListing,
+    SourcedRecord,
+)
+from hullmark.graph.reader import Direction
+from hullmark.graph.schema import schema
+from hullmark.graph.workspace import Workspace
+
+# The newest version of a statement that the stamp knows of, with what its evidence needs.
+_VERSION = (
+    "s.stream, s.key, s.first, s.until, s.snapshot, s.place,"
+    " (SELECT max(n.stamp) FROM mention m JOIN snapshot n ON n.id = m.snapshot"
+    "  WHERE m.sort = s.sort AND m.key = s.key AND n.stream = s.stream AND n.stamp <= :known)"
+)
+_NEWEST = (
+    "s.since <= :known AND (s.latest = 1 OR NOT EXISTS (SELECT 1 FROM statement o"
+    " WHERE o.stream = s.stream AND o.sort = s.sort AND o.key = s.key"
+    " AND o.since > s.since AND o.since <= :known))"
+)
+_decode_record = msgspec.json.Decoder(Record).decode
+_decode_listing = msgspec.json.Decoder(Listing).decode
+_decode_event = msgspec.json.Decoder(Event).decode
+_decode_link = msgspec.json.Decoder(Link).decode
+
+
+class WorkspaceReader:
+    """The embedded graph of a workspace, as it was known by a day or is known now."""
+
+    def __init__(self, workspace: Workspace, *, known_by: date | None = None) -> None:
+        self._workspace, self._con = workspace, workspace.connection
+        self.known_by = known_by
+        self._known = f"{known_by.isoformat()}.999" if known_by else FOREVER
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """See ``GraphReader.snapshots``."""
+        return tuple(
+            one
+            for one in self._workspace.snapshots()
+            if self.known_by is None or (one.published or date.min) <= self.known_by
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[int, Snapshot]:
+        return {one.id: one for one in self._workspace.snapshots()}
+
+    @cached_property
+    def _streams(self) -> dict[int, Stream]:
+        streams = {}
+        for number, source, name in self._con.execute("SELECT id, source, list FROM stream"):
+            rows = self._con.execute(
+                "SELECT stamp, extract FROM snapshot WHERE stream = ? AND stamp <= ?"
+                " ORDER BY stamp",
+                (number, self._known),
+            ).fetchall()
+            streams[number] = Stream(
+                source,
+                name,
+                tuple(stamp for stamp, _ in rows),
+                tuple(stamp for stamp, extract in rows if not extract),
+            )
+        return streams
+
+    def find(self, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
+        """See ``GraphReader.find``."""
+        return find(self._con, question, limit=limit)
+
+    def _evidence(self, row: tuple[Any, ...], cite: str, url: str) -> Evidence:
+        version = Version(*row)
+        return evidence(
+            version,
+            self._streams[version.stream],
+            self._by_id[version.snapshot],
+            cite,
+            url,
+            self._known,
+        )
+
+    def entities(self, ids: Iterable[str]) -> dict[str, Entity]:
+        """See ``GraphReader.entities``."""
+        wanted = json.dumps(list(dict.fromkeys(ids)))
+        found = {
+            key: (number, kind, caption)
+            for number, key, kind, caption in self._con.execute(
+                "SELECT e.id, e.key, e.kind, e.caption FROM json_each(:ids) j"
+                " JOIN entity e ON e.key = j.value",
+                {"ids": wanted},
+            )
+        }
+        numbers = json.dumps([number for number, _, _ in found.values()])
+        records: dict[int, list[SourcedRecord]] = {}
+        for entity, body, *row in self._rows("R", numbers):
+            record = _decode_record(body)
+            where = self._evidence(tuple(row), record.cite, record.url)
+            records.setdefault(entity, []).append(SourcedRecord(record, where))
+        listings: dict[int, list[SourcedListing]] = {}
+        for entity, body, *row in self._rows("S", numbers):
+            listing = _decode_listing(body)
+            where = self._evidence(tuple(row), listing.cite, listing.url)
+            listing = replace(listing, period=widened(listing.period, where))
+            listings.setdefault(entity, []).append(SourcedListing(listing, where))
+        events: dict[int, list[SourcedEvent]] = {}
+        for entity, body, *row in self._rows("E", numbers):
+            event = _decode_event(body)
+            where = self._evidence(tuple(row), event.cite, event.url)
+            events.setdefault(entity, []).append(SourcedEvent(event, where))
+        return {
+            key: Entity(
+                id=key,
+                kind=kind,
+                caption=caption,
+                records=tuple(records.get(number, ())),
+                listings=tuple(listings.get(number, ())),
+                events=tuple(events.get(number, ())),
+            )
+            for key, (number, kind, caption) in found.items()
+        }
+
+    def _rows(self, sort: str, numbers: str) -> Iterator[tuple[Any, ...]]:
+        """Entity, body and version of the statements of one sort about entities, by key."""
+        join = (
+            "JOIN statement s ON s.record = r.id"
+            if sort == "R"
+            else "JOIN about a ON a.record = r.id JOIN statement s ON s.id = a.statement"
+        )
+        return iter(
+            self._con.execute(
+                f"SELECT r.entity, s.body, {_VERSION} FROM json_each(:ids) j"
+                f" JOIN record r ON r.entity = j.value {join}"
+                f" WHERE s.sort = :sort AND {_NEWEST} ORDER BY s.stream, s.key",
+                {"ids": numbers, "sort": sort, "known": self._known},
+            )
+        )
+
+    def expand(
+        self,
+        ids: Collection[str],
+        *,
+        roles: Collection[str] | None = None,
+        direction: Direction = "both",
+        as_of: date | None = None,
+    ) -> tuple[EntityLink, ...]:
+        """See ``GraphReader.expand``."""
+        wanted = schema().roles if roles is None else {name: schema().roles[name] for name in roles}
+        found: dict[tuple[str, int], EntityLink] = {}
+        for end in ("subject", "object"):
+            # An entity at this end looks up when the other end is the one that stands above.
+            kept = [
+                name
+                for name, role in wanted.items()
+                if direction == "both"
+                or role.up == "none"
+                or (role.up != end) == (direction == "up")
+            ]
+            for number, *row in self._links(end, ids, kept):
+                link = self._link(row, as_of)
+                if link is not None:
+                    found[link.id, number] = link
+        return tuple(link for _, link in sorted(found.items(), key=lambda pair: pair[0]))
+
+    def _links(
+        self, end: str, ids: Collection[str], roles: Collection[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        return iter(
+            self._con.execute(
+                f"SELECT s.id, es.key, eo.key, s.body, {_VERSION}"
+                " FROM json_each(:ids) j JOIN entity e ON e.key = j.value"
+                f" JOIN record r ON r.entity = e.id JOIN link l ON l.{end} = r.id"
+                " JOIN statement s ON s.id = l.statement"
+                " JOIN record rs ON rs.id = l.subject JOIN entity es ON es.id = rs.entity"
+                " JOIN record ro ON ro.id = l.object JOIN entity eo ON eo.id = ro.entity"
+                f" WHERE l.role IN (SELECT value FROM json_each(:roles)) AND {_NEWEST}",
+                {
+                    "ids": json.dumps(list(ids)),
+                    "roles": json.dumps(list(roles)),
+                    "known": self._known,
+                },
+            )
+        )
+
+    def _link(self, row: list[Any], as_of: date | None) -> EntityLink | None:
+        subject, far, body, *version = row
+        link = _decode_link(body)
+        where = self._evidence(tuple(version), link.cite, link.url)
+        if where.gone_on is not None and as_of is None:
+            return None
+        period = widened(link.period, where)
+        holds = holds_on(period, as_of)
+        if holds == "no":
+            return None
+        where = replace(where, record=link.subject if link.object_name else link.object)
+        return EntityLink(
+            id=link.id,
+            subject=subject,
+            role=link.role,
+            object=far,
+            period=period,
+            evidence=where,
+            share=link.share,
+            as_stated=link.as_stated,
+            confidence=link.confidence,
+            then_named=link.then_named,
+            holds=holds,
+        )

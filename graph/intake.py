@@ -1,0 +1,267 @@
+"""Storing one snapshot: its statements filed in time, names settled, entities derived.
+
+One transaction: whatever goes wrong on the way, the workspace is as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hullmark.graph import decisions
+from hullmark.graph.errors import SourceChanged
+from hullmark.graph.model import (
+    Decision,
+    Edition,
+    Item,
+    Link,
+    Listing,
+    Problem,
+    Record,
+)
+from hullmark.graph.text import name_key
+from hullmark.graph.versions import Versions
+from hullmark.graph.workspace import Workspace
+
+Progress = Callable[[int], None]
+PROGRESS_EVERY = 500
+
+
+class File(Struct, frozen=True):
+    """The facts of a file that it does not say itself; ``dated_by``: where the day is from."""
+
+    name: str
+    sha256: str
+    bytes: int
+    published: date
+    dated_by: str
+    extract: bool = False
+
+
+class Stored(Struct, frozen=True):
+    """What a load did; ``already`` when this very file had been loaded before.
+
+    ``older`` when a newer snapshot was there already: it was filed in its place in time.
+    """
+
+    file: str
+    title: str
+    published: date
+    dated_by: str
+    extract: bool
+    already: bool = False
+    older: bool = False
+    counts: dict[str, int] = msgspec.field(default_factory=dict)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    problems: int = 0
+
+
+def store(
+    workspace: Workspace,
+    edition: Edition,
+    file: File,
+    items: Iterator[Item],
+    progress: Progress | None = None,
+) -> Stored:
+    """File one snapshot in one transaction and derive the entities it touches.
+
+    Whatever ``items`` raises leaves the workspace as it was; ``SourceChanged`` when it is empty.
+    """
+    with workspace.transaction() as con:
+        intake = _Intake(con, edition, file)
+        if intake.already:
+            return intake.summary()
+        for count, item in enumerate(items, start=1):
+            intake.take(item)
+            if progress is not None and count % PROGRESS_EVERY == 0:
+                progress(count)
+        intake.finish()
+        return intake.summary()
+
+
+class _Intake:
+    """One load under way: its snapshot, the versions it files, and what was counted."""
+
+    def __init__(self, con: sqlite3.Connection, edition: Edition, file: File) -> None:
+        self.con, self.edition, self.file = con, edition, file
+        self.counts: Counter[str] = Counter()
+        self.outcomes: Counter[str] = Counter()
+        self.decided: list[Decision] = []
+        self.older = False
+        con.execute(
+            "INSERT OR IGNORE INTO stream (source, list) VALUES (?, ?)",
+            (edition.source, edition.list),
+        )
+        (self.stream,) = con.execute(
+            "SELECT id FROM stream WHERE source = ? AND list = ?", (edition.source, edition.list)
+        ).fetchone()
+        self.already = bool(
+            con.execute(
+                "SELECT 1 FROM snapshot WHERE stream = ? AND sha256 = ?",
+                (self.stream, file.sha256),
+            ).fetchone()
+        )
+        if not self.already:
+            self._begin()
+
+    def _begin(self) -> None:
+        others = [
+            (stamp, bool(extract))
+            for stamp, extract in self.con.execute(
+                "SELECT stamp, extract FROM snapshot WHERE stream = ? ORDER BY stamp",
+                (self.stream,),
+            )
+        ]
+        day = self.file.published.isoformat()
+        self.stamp = f"{day}.{sum(other.startswith(day) for other, _ in others):03d}"
+        self.older = any(other > self.stamp for other, _ in others)
+        self.snapshot = self._row()
+        self.versions = Versions(
+            self.con, self.stream, self.snapshot, self.stamp, self.file.extract, others
+        )
+        self.con.execute("DROP TABLE IF EXISTS temp.pending")
+        self.con.execute("CREATE TEMP TABLE pending (body BLOB)")
+
+    def _row(self) -> int:
+        edition, file = self.edition, self.file
+        cursor = self.con.execute(
+            "INSERT INTO snapshot (stream, stamp, published, dated_by, title, file, sha256, bytes,"
+            " extract, url, counts, loaded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?)",
+            (
+                self.stream,
+                self.stamp,
+                file.published.isoformat(),
+                file.dated_by,
+                edition.title or f"{edition.source} {edition.list}",
+                file.name,
+                file.sha256,
+                file.bytes,
+                file.extract,
+                edition.url,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def take(self, item: Item) -> None:
+        """File one item that the loader yields."""
+        match item:
+            case Link() if not (item.subject and item.object):
+                self.con.execute("INSERT INTO pending VALUES (?)", (msgspec.json.encode(item),))
+            case Problem():
+                self._problem(item)
+            case Decision():
+                self.decided.append(item)
+                self.counts["decisions"] += 1
+            case Edition():
+                raise SourceChanged(f"{self.file.name}: says twice which edition it is.")
+            case _:
+                outcome = self.versions.put(item)
+                self.outcomes[outcome] += 1
+                if outcome == "contradicted":
+                    self._problem(
+                        Problem(
+                            "repeated-key",
+                            f"{item.id} stands twice in the file, with different content; "
+                            "the first was kept",
+                            record=item.id,
+                            place=item.place,
+                        )
+                    )
+                elif outcome != "repeated":
+                    self.counts[_plural(item)] += 1
+
+    def _problem(self, item: Problem) -> None:
+        self.outcomes["problems"] += 1
+        self.con.execute(
+            "INSERT INTO problem (snapshot, code, message, record, value, place)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (self.snapshot, item.code, item.message, item.record, item.value, item.place),
+        )
+
+    def finish(self) -> None:
+        """Settle the links to names, end what is gone, enter the decisions, derive the entities."""
+        self._settle()
+        if not self.counts["records"]:
+            raise SourceChanged(
+                f"{self.file.name}: has no entries; expected a list with some. An empty file is "
+                "never taken for a mass delisting: download it again."
+            )
+        if not self.file.extract and not self.versions.alone:
+            self.outcomes["gone"] = self.versions.end_absent()
+        decisions.enter_file(self.con, self.decided, self.edition, self.snapshot)
+        decisions.derive(self.con)
+        self.con.execute(
+            "UPDATE snapshot SET counts = ? WHERE id = ?",
+            (json.dumps(dict(sorted(self.counts.items()))), self.snapshot),
+        )
+        for table in ("seen", "touched", "pending"):
+            self.con.execute(f"DROP TABLE temp.{table}")
+
+    def _settle(self) -> None:
+        """A link to a name goes to the one record of this list that bears it in this snapshot."""
+        for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid").fetchall():
+            link = msgspec.json.decode(body, type=Link)
+            words = link.object_name or link.subject_name
+            bearers = [
+                key
+                for (key,) in self.con.execute(
+                    "SELECT DISTINCT r.key FROM name n JOIN statement s ON s.id = n.statement"
+                    " JOIN record r ON r.id = n.record WHERE n.key = ? AND n.text = ?"
+                    " AND s.stream = ? AND s.since <= ? AND (s.until IS NULL OR s.until > ?)"
+                    " ORDER BY r.key",
+                    (name_key(words), words, self.stream, self.stamp, self.stamp),
+                )
+            ]
+            if len(bearers) == 1:
+                end = "object" if link.object_name else "subject"
+                self.take(replace(link, **{end: bearers[0]}))
+                continue
+            found = f"{len(bearers)} entries bear" if bearers else "no entry bears"
+            which = f" ({', '.join(bearers[:5])})" if bearers else ""
+            self._problem(
+                Problem(
+                    "unsettled-link",
+                    f"{link.role} {words!r}: {found} exactly that name in this list{which}; "
+                    "the link was not made",
+                    record=link.subject or link.object,
+                    value=words,
+                    place=link.place,
+                )
+            )
+
+    def summary(self) -> Stored:
+        """What was done, for people and programs."""
+        return Stored(
+            file=self.file.name,
+            title=self.edition.title or self.edition.list,
+            published=self.file.published,
+            dated_by=self.file.dated_by,
+            extract=self.file.extract,
+            already=self.already,
+            older=self.older,
+            counts=dict(sorted(self.counts.items())),
+            new=self.outcomes["new"],
+            changed=self.outcomes["changed"],
+            unchanged=self.outcomes["unchanged"],
+            gone=self.outcomes["gone"],
+            problems=self.outcomes["problems"],
+        )
+
+
+def _plural(item: Item) -> str:
+    if isinstance(item, Record):
+        return "records"
+    if isinstance(item, Link):
+        return "links"
+    return "listings" if isinstance(item, Listing) else "events"

@@ -1,0 +1,53 @@
+"""The face that queries see: a graph of entities and links, whatever store stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Literal, Protocol
+
+from hullmark.graph.model import Entity, EntityLink, Hit, Snapshot
+
+Direction = Literal["up", "down", "both"]
+
+
+class GraphReader(Protocol):
+    """A read-only graph as it was known by a day (``known_by``; ``None``: as it is known now)."""
+
+    known_by: date | None
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The snapshots that were loaded and known by the day, by source, list and date."""
+        ...
+
+    def find(self, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
+        """Entities that a number, a key or a name may mean, best first, each once.
+
+        ``Hit.how`` is one of ``HOW``: a name is looked for by spelling, then without legal form,
+        then by its words, and only when all that finds nothing by similarity.
+        """
+        ...
+
+    def entities(self, ids: Iterable[str]) -> dict[str, Entity]:
+        """Entities by id, with records, listings and events; ids that nothing bears are left out."""
+        ...
+
+    def expand(
+        self,
+        ids: Collection[str],
+        *,
+        roles: Collection[str] | None = None,
+        direction: Direction = "both",
+        as_of: date | None = None,
+    ) -> tuple[EntityLink, ...]:
+        """Links at any of these entities, one step away, in a fixed order.
+
+        ``up`` keeps links whose other end stands above in an ownership chart, ``down`` below.
+        With ``as_of`` links that surely did not hold on that day are left out, and ``holds`` says
+        yes or possibly.
+        """
+        ...
+
+
+# How a hit matched, surest first; the position is the tier.
+HOW = ("key", "number", "name", "name without legal form", "words of a name", "similar name")

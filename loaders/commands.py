@@ -1,0 +1,143 @@
+"""The commands that take data in: load, sources, problems."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hullmark.graph.errors import HullmarkError
+from hullmark.graph.settings import day_option, opened_workspace, settings
+
+if TYPE_CHECKING:
+    from hullmark.graph.intake import Stored
+
+app = typer.Typer()
+EXIT_PARTLY = 5
+
+
+@app.command(
+    epilog="Example: hullmark load sdn.xml fixtures/demo/orient-express.yaml ·"
+    " hullmark load --published 2022-05-08 sdn.csv"
+)
+def load(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Lists, registers and case files.")],
+    source: Annotated[
+        str, typer.Option(metavar="LOADER", help="Read as this, instead of recognising it.")
+    ] = "",
+    published: Annotated[
+        str, typer.Option(metavar="DATE", help="The day of a file that does not say it.")
+    ] = "",
+    extract: Annotated[
+        bool, typer.Option("--extract", help="Part of a list: it adds, and delists nothing.")
+    ] = False,
+    accept_counts: Annotated[
+        bool, typer.Option("--accept-counts", help="Take a list with unexpectedly few or many.")
+    ] = False,
+) -> None:
+    """Load files into the workspace, each whole or not at all; exit code 5: only some could be."""
+    from hullmark.loaders.load import load as load_file
+
+    day, failed = day_option(published), 0
+    with opened_workspace(context, create=True) as workspace:
+        for path in files:
+            try:
+                with _progress(path, settings(context).quiet) as step:
+                    stored = load_file(
+                        workspace,
+                        path,
+                        source=source,
+                        published=day,
+                        extract=extract,
+                        accept_counts=accept_counts,
+                        progress=step,
+                    )
+            except HullmarkError as error:
+                if settings(context).debug or len(files) == 1:
+                    raise
+                failed += 1
+                print(f"hullmark: {error}", file=sys.stderr)
+            else:
+                if not settings(context).quiet:
+                    print(told(stored), file=sys.stderr)
+    if failed:
+        raise typer.Exit(1 if failed == len(files) else EXIT_PARTLY)
+
+
+def told(stored: Stored) -> str:
+    """What a load did, in one sentence."""
+    what = f"{stored.file}: {stored.title} of {stored.published}"
+    if stored.dated_by in ("file name", "file time"):
+        what += f" (day taken from the {stored.dated_by})"
+    if stored.already:
+        return f"{what} had been loaded before; nothing changed."
+    counts = ", ".join(f"{count:,} {name}" for name, count in stored.counts.items())
+    changes = [
+        f"{count:,} {name}"
+        for name, count in (
+            ("new", stored.new),
+            ("changed", stored.changed),
+            ("unchanged", stored.unchanged),
+            ("no longer listed", stored.gone),
+        )
+        if count
+    ]
+    words = f"{what}{', an extract' if stored.extract else ''}: {counts} ({', '.join(changes)})"
+    if stored.problems:
+        words += f"; {stored.problems:,} problems, see: hullmark problems"
+    if stored.older:
+        words += "; a newer one is loaded, so it was filed in its place in time"
+    return words + "."
+
+
+@contextmanager
+def _progress(path: Path, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A line on stderr that counts while a file is read; nothing when that is not a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f} items"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Loading {path.name}", total=None)
+        yield lambda count: bar.update(task, completed=count)
+
+
+@app.command(epilog="Example: hullmark problems · hullmark problems ofac")
+def problems(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="Only of this source: ofac, uk, case.")] = "",
+) -> None:
+    """List what could not be taken as it stood: a line each, tab-separated."""
+    with opened_workspace(context, create=False) as workspace:
+        found = 0
+        for snapshot, problem in workspace.problems(source):
+            found += 1
+            where = f"{snapshot.file} {problem.place}".strip() if snapshot else ""
+            line = (problem.code, problem.record, problem.message, where)
+            print("\t".join(" ".join(part.split()) for part in line))
+    if not found:
+        print("No problems.", file=sys.stderr)
+
+
+@app.command(epilog="Example: hullmark sources")
+def sources(context: typer.Context) -> None:
+    """List the snapshots that are loaded: a line each, tab-separated."""
+    with opened_workspace(context, create=False) as workspace:
+        for one in workspace.snapshots():
+            counts = ", ".join(f"{count:,} {name}" for name, count in one.counts.items())
+            kind = "extract" if one.extract else "complete"
+            line = (one.source, one.list, str(one.published), kind, counts, one.file, one.sha256)
+            print("\t".join(line))

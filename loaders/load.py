@@ -1,0 +1,85 @@
+"""Loading one file: recognise it, date it, count it, store it whole or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from hullmark.graph.errors import BadValue, SourceChanged
+from hullmark.graph.intake import File, Stored, store
+from hullmark.graph.model import Edition, Item, Record
+from hullmark.graph.workspace import Workspace
+from hullmark.loaders import detect, loader
+from hullmark.loaders.base import Source, check_counts, digest
+
+_DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+
+
+def load(
+    workspace: Workspace,
+    path: Path,
+    *,
+    source: str = "",
+    published: date | None = None,
+    extract: bool = False,
+    accept_counts: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Stored:
+    """Load one file (or folder of files that belong together) and say what it changed.
+
+    ``source`` names a loader instead of recognising one; ``published`` dates a file that does not
+    say its own day; an ``extract`` is part of a list: it adds, and delists nothing. Raises
+    ``FileProblem``, ``SourceChanged``, ``WorkspaceError``; then the workspace is as it was.
+    """
+    module = loader(source) if source else detect(path)
+    items = module.read(path)
+    edition = next(items, None)
+    if not isinstance(edition, Edition):
+        raise SourceChanged(f"{path}: has no entries; expected {module.SOURCE.format}.")
+    day, dated_by = _dated(path, edition, published)
+    file = File(
+        name=path.name,
+        sha256=digest(path),
+        bytes=path.stat().st_size if path.is_file() else _size(path),
+        published=day,
+        dated_by=dated_by,
+        extract=extract,
+    )
+    if not (extract or accept_counts):
+        items = _counted(items, module.SOURCE, edition.list, path)
+    return store(workspace, edition, file, items, progress)
+
+
+def _counted(items: Iterator[Item], source: Source, list_name: str, path: Path) -> Iterator[Item]:
+    found = 0
+    for item in items:
+        found += isinstance(item, Record)
+        yield item
+    check_counts(source, list_name, found, path)
+
+
+def _dated(path: Path, edition: Edition, published: date | None) -> tuple[date, str]:
+    """The day of the snapshot and where it is from: option, file, file name, or the file's time."""
+    if published is not None:
+        if edition.published is not None and edition.published != published:
+            raise BadValue(
+                f"{path}: says itself that it was published on {edition.published}, "
+                f"not on {published}; leave --published away."
+            )
+        return published, "option"
+    if edition.published is not None:
+        return edition.published, "file"
+    for part in (path.name, path.parent.name):
+        for match in _DAY_IN_NAME.finditer(part):
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3])), "file name"
+            except ValueError:
+                continue
+    changed = path.stat().st_mtime
+    return datetime.fromtimestamp(changed, UTC).date(), "file time"
+
+
+def _size(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.iterdir() if one.is_file())

@@ -1,0 +1,1 @@
+"""Each question one public function over a ``GraphReader``, returning an ``Answer``."""
