@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hullmark.graph import candidates
 from hullmark.graph.clusters import Clusters
 from hullmark.graph.identifiers import HARD, entity_id, title
-from hullmark.graph.model import Decision, Edition
+from hullmark.graph.model import Decision
 from hullmark.graph.schema import schema
 
 CASE = "case"  # the source whose captions give way to a list's
@@ -49,28 +49,27 @@ def enter(
 
 
 def enter_file(
-    con: sqlite3.Connection, decided: Iterable[Decision], edition: Edition, snapshot: int
+    con: sqlite3.Connection, decided: Iterable[Decision], stream: int, snapshot: int
 ) -> None:
     """Enter what a case file decides: new or changed verdicts, withdrawals of dropped ones."""
     wanted = {tuple(sorted((one.left, one.right))): one for one in decided}
-    authors = {one.author for one in wanted.values()}
-    authors.add(f"case file {edition.list}")
-    standing: dict[tuple[str, ...], tuple[str, str, str]] = {}
-    for author in sorted(authors):
-        for left, right, verdict, reason in con.execute(
-            "SELECT left, right, verdict, reason FROM decision WHERE author = ? ORDER BY id",
-            (author,),
-        ):
-            standing[left, right] = (verdict, reason, author)
+    standing = {
+        (left, right): (verdict, reason, author)
+        for left, right, verdict, reason, author in con.execute(
+            "SELECT d.left, d.right, d.verdict, d.reason, d.author FROM decision d"
+            " JOIN snapshot n ON n.id = d.snapshot WHERE n.stream = ? ORDER BY d.id",
+            (stream,),
+        )
+    }
     for pair, one in wanted.items():
-        if standing.get(pair, ("", "", ""))[:2] != (one.verdict, one.reason):
+        if standing.get((pair[0], pair[1])) != (one.verdict, one.reason, one.author):
             enter(con, one, by_person=True, snapshot=snapshot)
     for pair, (verdict, _, author) in standing.items():
         if pair not in wanted and verdict != "withdrawn":
-            gone = Decision(pair[0], pair[1], "unsure", author, "no longer in the case file")
+            gone = Decision(*pair, "unsure", author, "no longer in the case file")
             enter(con, gone, by_person=True, verdict="withdrawn", snapshot=snapshot)
-    for pair in wanted.keys() | standing.keys():
-        con.execute("INSERT OR IGNORE INTO touched SELECT id FROM record WHERE key IN (?, ?)", pair)
+    for key in {key for pair in wanted.keys() | standing.keys() for key in pair}:
+        con.execute("INSERT OR IGNORE INTO touched SELECT id FROM record WHERE key = ?", (key,))
 
 
 def derive(con: sqlite3.Connection) -> None:

@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
-
 from hullmark.graph import decisions
 from hullmark.graph.errors import SourceChanged
 from hullmark.graph.model import (
@@ -26,7 +24,7 @@ from hullmark.graph.model import (
     Problem,
     Record,
 )
-from hullmark.graph.text import name_key
+from hullmark.graph.settling import settled
 from hullmark.graph.versions import Versions
 from hullmark.graph.workspace import Workspace
 
@@ -191,7 +189,10 @@ class _Intake:
 
     def finish(self) -> None:
         """Settle the links to names, end what is gone, enter the decisions, derive the entities."""
-        self._settle()
+        bodies = self.con.execute("SELECT body FROM pending ORDER BY rowid").fetchall()
+        for (body,) in bodies:
+            link = msgspec.json.decode(body, type=Link)
+            self.take(settled(self.con, link, self.stream, self.stamp))
         if not self.counts["records"]:
             raise SourceChanged(
                 f"{self.file.name}: has no entries; expected a list with some. An empty file is "
@@ -199,7 +200,8 @@ class _Intake:
             )
         if not self.file.extract and not self.versions.alone:
             self.outcomes["gone"] = self.versions.end_absent()
-        decisions.enter_file(self.con, self.decided, self.edition, self.snapshot)
+        if not self.older:  # an older case file does not take back what a newer one decided
+            decisions.enter_file(self.con, self.decided, self.stream, self.snapshot)
         decisions.derive(self.con)
         self.con.execute(
             "UPDATE snapshot SET counts = ? WHERE id = ?",
@@ -207,38 +209,6 @@ class _Intake:
         )
         for table in ("seen", "touched", "pending"):
             self.con.execute(f"DROP TABLE temp.{table}")
-
-    def _settle(self) -> None:
-        """A link to a name goes to the one record of this list that bears it in this snapshot."""
-        for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid").fetchall():
-            link = msgspec.json.decode(body, type=Link)
-            words = link.object_name or link.subject_name
-            bearers = [
-                key
-                for (key,) in self.con.execute(
-                    "SELECT DISTINCT r.key FROM name n JOIN statement s ON s.id = n.statement"
-                    " JOIN record r ON r.id = n.record WHERE n.key = ? AND n.text = ?"
-                    " AND s.stream = ? AND s.since <= ? AND (s.until IS NULL OR s.until > ?)"
-                    " ORDER BY r.key",
-                    (name_key(words), words, self.stream, self.stamp, self.stamp),
-                )
-            ]
-            if len(bearers) == 1:
-                end = "object" if link.object_name else "subject"
-                self.take(replace(link, **{end: bearers[0]}))
-                continue
-            found = f"{len(bearers)} entries bear" if bearers else "no entry bears"
-            which = f" ({', '.join(bearers[:5])})" if bearers else ""
-            self._problem(
-                Problem(
-                    "unsettled-link",
-                    f"{link.role} {words!r}: {found} exactly that name in this list{which}; "
-                    "the link was not made",
-                    record=link.subject or link.object,
-                    value=words,
-                    place=link.place,
-                )
-            )
 
     def summary(self) -> Stored:
         """What was done, for people and programs."""

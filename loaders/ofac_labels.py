@@ -176,7 +176,7 @@ COUNTRIES: dict[str, tuple[str, Period]] = {
 }
 PERIODS = {"Previous Aircraft Tail Number": FORMER, "MMSI": CURRENT}
 
-# Under these three OFAC files the OGRN of Russian firms (2,110 of 2,138 such numbers in the list of
+# Under these three OFAC files the OGRN of Russian firms (2,111 of 2,139 such numbers in the list of
 # 2024-05-07 pass its check); under "Public Registration Number" it files their OKPO, too.
 OGRN_LABELS = frozenset({"Registration Number", "Registration ID", "Business Registration Number"})
 

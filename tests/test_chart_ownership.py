@@ -210,11 +210,11 @@ def test_the_picture_says_who_by_which_number_and_listed_by_whom(tmp_path: Path)
     words = texts(drawn_svg(SAMPLE, tmp_path, "Ownership of ANGARA and MARIA"))
     assert words.count("Ownership of ANGARA and MARIA") == 1
     for one in ("ANGARA", "ship · flag Russia", "IMO 9179842", "formerly OCEAN ENERGY [11]",
-                "LISTED · OFAC", "since 2022-05-08 [3]", "in the list of 2024-05-07 [9]",
+                "LISTED BY", "OFAC · since 2022-05-08 [3]", "OFAC · in the list of 2024-05-07 [9]",
                 "company · Cyprus", "IMO company no. 6246853", "OGRN 1027739059820",
                 "HOLDINGS LIMITED"):  # fmt: skip
         assert one in words
-    assert words.count("LISTED · OFAC") == 9  # all but Kaalbye and the subsidiary without a name
+    assert words.count("LISTED BY") == 9  # all but Kaalbye and the subsidiary without a name
 
 
 def test_lines_say_role_share_dates_and_source(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_the_footer_has_sources_legend_date_versions_and_gaps(tmp_path: Path) ->
                 "RUSI: The Orient Express, case file, 2023-10-16", "As of 2024-05-07",
                 "ownership; control of a company", "a link in the list's own words, no more",
                 "former: over by the date asked about", "SHA-256 0f0f0f0f0f0f", "Not known",
-                "· When Kaalbye Group owned ANGARA: no source gives"):  # fmt: skip
+                "· When Kaalbye Group owned ANGARA: no source gives dates."):  # fmt: skip
         assert one in words
     assert "stated by more than one source" not in words  # nothing in this picture is
     assert "All dates" in texts(drawn_svg(replace(SAMPLE, as_of=None), tmp_path))
@@ -292,12 +292,18 @@ def test_a_company_stands_above_a_ship_whatever_the_role() -> None:
     assert (line.upper, line.lower, line.object) == ("mts", ANGARA, ANGARA)
 
 
+def undated_former() -> EntityLink:
+    return link("kaalbye", "owner", ANGARA, rusi("1"), former=True)
+
+
 def test_what_may_hold_on_the_date_is_marked() -> None:
     may = replace(link("mts", "owner", ANGARA, rusi("1")), holds="possibly", confidence="reported")
     (line,) = only(may)
     assert line.rows == ("seen 2023-10-16 ?, reported [6]",)
     (undated,) = only(replace(may, period=Period(), confidence=""))
     assert undated.rows == ("date not known ? [6]",)
+    (former,) = only(replace(undated_former(), holds="possibly"), as_of=REPORT_DAY)
+    assert former.rows == ("until 2023-10-16 or before [6]",)
 
 
 def test_former_is_judged_on_the_date_asked_about() -> None:
@@ -336,6 +342,19 @@ def test_badges_say_no_more_than_the_lists() -> None:
     undated = [("possibly", "in the list of 2024-05-07")]
     assert [(b.standing, b.when) for b in badges(maria, REPORT_DAY)] == undated
     one = angara.listings[0]
+    twice = replace(maria, listings=(*maria.listings, one))
+    (badge,) = badges(twice, LIST_DAY)
+    assert (badge.authority, badge.when) == ("OFAC", "since 2022-05-08")
+    assert marks(badge.evidence, NOTES) == "[1][4]"
+    assert badges(twice, date(2022, 5, 7)) == ()  # the dated listing says that it had not begun
+    other = replace(maria.listings[0].listing, programmes=("UKRAINE-EO13685",))
+    older = replace(angara, listings=(one, replace(maria.listings[0], listing=other)))
+    assert [b.when for b in badges(older, LIST_DAY)] == [
+        "since 2022-05-08",
+        "in the list of 2024-05-07",
+    ]
+    case = replace(maria.listings[0], evidence=rusi("1"))  # a report's date is not the list's
+    assert badges(replace(maria, listings=(case,)), LIST_DAY)[0].when == "on 2024-05-07"
     ended = replace(one.listing, period=replace(one.listing.period, end_max=date(2025, 1, 1)))
     over = replace(angara, listings=(replace(one, listing=ended),))
     assert [b.standing for b in badges(over, None)] == ["formerly"]
@@ -406,7 +425,8 @@ def test_png_knows_its_size_in_print(tmp_path: Path) -> None:
 
 HOSTILE = ('A "B" <i>&amp;</i>',
            "back\\N \\l \\G", "bell\x07 null\x00 \ud800 end",
-           "עברית \u202eright", "</TD></TABLE>", "->", "n1", "{|}", "\ufffe\x7f")  # fmt: skip
+           "עברית \u202eright",
+           "</TD></TABLE>", "->", "n1", "{|}", "\ufffe\x7f", " ", "")  # fmt: skip
 
 
 def test_hostile_names_are_letters_and_nothing_else(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hullmark.graph.dates import as_of
-from hullmark.graph.errors import FileProblem, SourceChanged
+from hullmark.graph.errors import FileProblem, HullmarkError, SourceChanged
 from hullmark.graph.model import (
     CURRENT,
     FORMER,
@@ -54,7 +57,7 @@ def test_edition_comes_first_with_the_day_the_list_was_made() -> None:
 def test_ship() -> None:
     ship = _record("uk:DPR0075")
     assert ship.kind == "Vessel"
-    assert ship.place == "line 36"
+    assert ship.place == "line 34"
     assert ship.names == (
         Name("Petrel 8"),
         Name("Tian Tai 36", "alias"),
@@ -207,3 +210,17 @@ def test_list_without_a_usable_date_is_undated(tmp_path: Path) -> None:
     path.write_text(f"<Designations><DateGenerated>soon</DateGenerated>{body}")
     assert _of(Edition, path)[0].published is None
     assert _of(Problem, path)[0].code == "bad-date"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(), st.integers(0, 6000))
+def test_no_bytes_raise_anything_but_our_own(junk: bytes, at: int) -> None:
+    data = SMALL.read_bytes()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "uk.xml"
+        path.write_bytes(data[:at] + junk + data[at + len(junk) :])
+        try:
+            assert isinstance(next(uk_sanctions.read(path)), Edition)
+            list(uk_sanctions.read(path))
+        except HullmarkError as stopped:
+            assert str(path) in str(stopped)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
 from hullmark.graph.charts.footnotes import Footnotes, marks
-from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, wrapped
+from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, visible, wrapped
 from hullmark.graph.model import Entity, Evidence, Identifier, Name, SourcedListing
 from hullmark.graph.schema import schema
 from hullmark.graph.text import country_name, name_key
@@ -26,10 +26,12 @@ MOST_NAMES = 5
 LANDING = 24  # points between two arrowheads
 
 Standing = Literal["listed", "possibly", "formerly"]
+STANDINGS: tuple[Standing, ...] = ("listed", "possibly", "formerly")
+_WORDS = {"listed": "LISTED BY", "possibly": "POSSIBLY LISTED BY", "formerly": "FORMERLY LISTED BY"}
 
 
 class Badge(Struct, frozen=True):
-    """One authority's listing in words, with its evidence."""
+    """One authority's listing in words, with the evidence of all sources that say it."""
 
     standing: Standing
     authority: str
@@ -38,17 +40,54 @@ class Badge(Struct, frozen=True):
 
 
 def badges(entity: Entity, day: date | None) -> tuple[Badge, ...]:
-    """The listings that hold, or may hold, on a day; without a day also those that are over."""
-    found: dict[tuple[str, Standing, str], list[Evidence]] = {}
+    """The listings that hold, or may hold, on a day; without a day also those that are over.
+
+    A dated listing speaks for undated ones of the same authority and programmes: they add their
+    sources to it, and don't make it possible on a day before it began.
+    """
+    dated: dict[str, set[str]] = {}
     for one in entity.listings:
-        standing = _standing(one, day)
+        if one.listing.period.start_min:
+            dated.setdefault(one.listing.authority, set()).update(one.listing.programmes)
+    found: dict[tuple[Standing, str, bool], list[SourcedListing]] = {}
+    for one in entity.listings:
+        standing, authority = _standing(one, day), one.listing.authority
+        spoken_for = authority in dated and dated[authority].issuperset(one.listing.programmes)
+        if standing == "possibly" and spoken_for and not one.listing.period.start_min:
+            standing = _standing_of_dated(entity, authority, day)
         if standing is not None:
-            same = (one.listing.authority, standing, _since(one))
-            found.setdefault(same, []).append(one.evidence)
+            found.setdefault((standing, authority, not spoken_for), []).append(one)
     return tuple(
-        Badge(standing, authority, when, tuple(evidence))
-        for (authority, standing, when), evidence in sorted(found.items(), key=lambda item: item[0])
+        Badge(
+            standing,
+            authority,
+            min(_since(one) for one in group)[1],
+            tuple(cited(one.evidence, one.listing.record) for one in group),
+        )
+        for (standing, authority, _), group in sorted(
+            found.items(), key=lambda item: (STANDINGS.index(item[0][0]), item[0][1:])
+        )
     )
+
+
+def _standing_of_dated(entity: Entity, authority: str, day: date | None) -> Standing | None:
+    """The firmest standing on a day that an authority's dated listings give."""
+    here = {
+        _standing(one, day)
+        for one in entity.listings
+        if one.listing.authority == authority and one.listing.period.start_min
+    }
+    return next((standing for standing in STANDINGS if standing in here), None)
+
+
+def cited(evidence: Evidence, record: str, cite: str = "") -> Evidence:
+    """The evidence with a narrower citation, or with the source's own key in its place."""
+    if cite or evidence.cite:
+        return replace(evidence, cite=cite or evidence.cite)
+    key = record.partition(":")[2]
+    if not evidence.place or not key or key in evidence.place:
+        return evidence
+    return replace(evidence, place=f"{key}, {evidence.place}")
 
 
 def _standing(one: SourcedListing, day: date | None) -> Standing | None:
@@ -61,16 +100,19 @@ def _standing(one: SourcedListing, day: date | None) -> Standing | None:
     return "listed" if holds == "yes" else "possibly"
 
 
-def _since(one: SourcedListing) -> str:
-    """When it was listed, or which list says so where the list gives no date."""
+def _since(one: SourcedListing) -> tuple[tuple[bool, str], str]:
+    """When it was listed, or which list says so where the list gives no date; dated ones first."""
     period = one.listing.period
     if period.text or period.end_max or (period.start_min and period.start_max):
-        return dates.say(period)
+        words = dates.say(period)
+        return (period.start_min is None, str(period.start_min or words)), words
     first = one.evidence.first_seen or one.evidence.published
     last = one.evidence.last_seen or first
-    if first is None:
-        return ""
-    return f"in the list of {first}" if first == last else f"in the lists of {first} – {last}"
+    if first is None or one.evidence.list != one.listing.list:
+        words = dates.say(period)
+    else:
+        words = f"in the list of {first}" if first == last else f"in the lists {first} – {last}"
+    return (True, words), words
 
 
 def former_names(entity: Entity) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
@@ -82,7 +124,7 @@ def former_names(entity: Entity) -> tuple[tuple[str, tuple[Evidence, ...]], ...]
             over = name.type == "former" or name.period.tense == "former" or name.period.end_max
             if not (over or name.type == "later") or name_key(name.text) == shown:
                 continue
-            evidence = replace(one.evidence, cite=name.cite) if name.cite else one.evidence
+            evidence = cited(one.evidence, one.record.id, name.cite)
             words, starts = _name_in_words(name), name.period.start_min or date.max
             found.setdefault(words, (starts, words, []))[2].append(evidence)
     ordered = sorted(found.values(), key=lambda item: item[:2])
@@ -154,7 +196,7 @@ def box(
 
     ``landings`` is the number of places along the top, ``top0`` and so on, where lines may end.
     """
-    caption = wrapped(entity.caption or entity.id, COLUMNS, lines=5)
+    caption = wrapped(visible(entity.caption) or entity.id, COLUMNS, lines=5)
     rows = [row(lettered(line, size=12, bold=True)) for line in caption]
     rows.append(row(lettered(kind_line(entity, day), size=9.5)))
     rows.append(row(lettered(number(entity), size=9.5)) if number(entity) else "")
@@ -166,7 +208,8 @@ def box(
         more = f"and {len(names) - MOST_NAMES} more names"
         rows.append(row(lettered(more, size=9, colour=GREY)))
     inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
-    strips = [_strip(badge, notes) for badge in badges(entity, day)]
+    shown = badges(entity, day)
+    strips = [_strip(one, shown, notes) for one in STANDINGS]
     fill, heavy = schema().kinds[entity.kind].fill, "2.4" if asked else "1"
     style = ' STYLE="ROUNDED"' if schema().kinds[entity.kind].shape == "oval" else ""
     frame = (
@@ -181,14 +224,18 @@ def box(
     return table([top if landings else "", row(inner), *strips], frame)
 
 
-def _strip(badge: Badge, notes: Footnotes) -> str:
-    word = {"listed": "LISTED", "possibly": "POSSIBLY LISTED", "formerly": "FORMERLY LISTED"}
-    firm = badge.standing == "listed"
+def _strip(standing: Standing, shown: tuple[Badge, ...], notes: Footnotes) -> str:
+    """All authorities of one standing on one strip: filled only where it is listed for certain."""
+    here = [badge for badge in shown if badge.standing == standing]
+    if not here:
+        return ""
+    firm = standing == "listed"
     colour = "#ffffff" if firm else LISTED_COLOUR
-    head = wrapped(f"{word[badge.standing]} · {badge.authority}", 32)
-    tail = wrapped(f"{badge.when} {marks(badge.evidence, notes)}", 32)
-    rows = [row(lettered(line, size=9.5, colour=colour, bold=True)) for line in head]
-    rows += [row(lettered(line, size=9, colour=colour)) for line in tail]
+    rows = [row(lettered(_WORDS[standing], size=9.5, colour=colour, bold=True))]
+    for badge in here:
+        text = " · ".join(part for part in (badge.authority, badge.when) if part)
+        for line in wrapped(f"{text} {marks(badge.evidence, notes)}", 38):
+            rows.append(row(lettered(line, size=9, colour=colour)))
     inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
     look = f'BGCOLOR="{LISTED_COLOUR}"' if firm else f'BORDER="1" COLOR="{LISTED_COLOUR}"'
     return row(inner, attributes=f'{look} CELLPADDING="4"')

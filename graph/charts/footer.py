@@ -13,7 +13,7 @@ from hullmark.graph.schema import role, schema
 
 SIZE = 9
 COLUMN = 290  # points: the least width that takes a line of sources without crowding
-LETTER = 5.1  # points: the mean width of a letter in this font and size, with some room
+LETTER = 4.9  # points: the mean width of a letter in this font and size, with some room
 # A blank of a larger size at each line's end opens the lines a little: Graphviz has no leading.
 _LEADING = '<FONT POINT-SIZE="10.5">&#160;</FONT><BR/>'
 _DASHES = {"solid": "━━━", "dashed": "╍╍╍", "dotted": "┅┅┅"}
@@ -36,8 +36,9 @@ def footer(
         state += ["", _heading("Not known")]
         for text in sorted(set(answer.unknown)):
             state += _lines(text, letters, bullet="· ")
-    right = [key, state] if count == 4 else [[*key, "", *state]]
-    sources = [_heading("Sources"), *_sources(notes, letters)]
+    sources = [[_heading("Sources")], *_sources(notes, letters)]
+    tall = sum(map(len, sources)) > 2 * max(len(key), len(state))
+    right = [[*key, "", *state]] if tall or count < 4 else [key, state]
     left = _split(sources, count - len(right))
     cells = "".join(
         f'<TD ALIGN="LEFT" BALIGN="LEFT" VALIGN="TOP">{_LEADING.join(lines)}</TD>'
@@ -47,12 +48,17 @@ def footer(
     return f"<TABLE {frame}><TR>{cells}</TR></TABLE>"
 
 
-def _split(lines: list[str], columns: int) -> list[list[str]]:
-    """The lines in columns of about equal height; short text stays in one."""
-    if columns == 1 or len(lines) <= 8:
-        return [lines]
-    height = -(-len(lines) // columns)
-    return [lines[i : i + height] for i in range(0, len(lines), height)]
+def _split(blocks: list[list[str]], columns: int) -> list[list[str]]:
+    """The lines in columns of about equal height, no block torn; short text stays in one."""
+    total = sum(map(len, blocks))
+    if total <= 8:
+        columns = 1
+    found: list[list[str]] = [[]]
+    for block in blocks:
+        if len(found) < columns and found[-1] and len(found[-1]) + len(block) > total / columns + 1:
+            found.append([])
+        found[-1] += block
+    return found
 
 
 def _heading(text: str) -> str:
@@ -69,17 +75,20 @@ def _lines(text: str, letters: int, *, bullet: str = "", colour: str = INK) -> l
     ]
 
 
-def _sources(notes: Footnotes, letters: int) -> list[str]:
-    rows: list[str] = []
+def _sources(notes: Footnotes, letters: int) -> list[list[str]]:
+    """A block of lines for each document's title and for each footnote, not to be torn."""
+    blocks: list[list[str]] = []
     for document, places in notes.documents:
         address = shared_url(places)
-        rows += _lines(say_document(document), letters)
+        head = _lines(say_document(document), letters)
+        if address:
+            head += _lines(address, letters, colour=GREY)
         for note in places:
             words = say_footnote(note, shared_url=address)
-            rows += _lines(words, letters, bullet=f"[{note.number}] ")
-        if address:
-            rows += _lines(address, letters, colour=GREY)
-    return rows or _lines("none", letters)
+            head += _lines(words, letters, bullet=f"[{note.number}] ")
+            blocks.append(head)
+            head = []
+    return blocks or [_lines("none", letters)]
 
 
 def _legend(answer: Answer, drawn: Sequence[Stroke], badges: Sequence[Badge]) -> list[str]:

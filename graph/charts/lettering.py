@@ -78,10 +78,11 @@ def _pieces(word: str, columns: int) -> list[str]:
 
 
 def lettered(text: str, *, size: float, colour: str = INK, bold: bool = False) -> str:
-    """One run of text in a size (points) and colour, escaped; empty for empty text."""
-    if not text:
-        return ""
-    inner = f"<B>{escaped(text)}</B>" if bold else escaped(text)
+    """One run of text in a size (points) and colour, escaped; empty for blank text."""
+    inner = escaped(text)
+    if not inner:
+        return ""  # Graphviz takes an empty FONT for a syntax error
+    inner = f"<B>{inner}</B>" if bold else inner
     return f'<FONT POINT-SIZE="{size:g}" COLOR="{colour}">{inner}</FONT>'
 
 

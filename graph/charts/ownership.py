@@ -100,7 +100,14 @@ def _order(answer: Answer) -> list[str]:
 
 def _page(title: str | None) -> dict[str, str]:
     rows = [row(lettered(line, size=15, bold=True)) for line in wrapped(title or "", 80, lines=3)]
-    return {"label": f"<{table(rows)}>", "labelloc": "t", "labeljust": "l", "peripheries": "0"}
+    rows.append(row("&#160;"))
+    return {
+        "label": f"<{table(rows)}>",
+        "labelloc": "t",
+        "labeljust": "l",
+        "peripheries": "0",
+        "margin": "8",
+    }
 
 
 def _connect(graph: Any, name: str, upper: str, lower: str, group: tuple[Stroke, ...]) -> None:

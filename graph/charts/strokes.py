@@ -18,6 +18,7 @@ from hullmark.graph.model import Answer, EntityLink
 from hullmark.graph.schema import family, role, schema
 
 FORMER_COLOUR = "#767676"
+PLAIN = "stated"  # the confidence of a statement made without reserve, which goes without saying
 
 
 class Stroke(Struct, frozen=True):
@@ -94,7 +95,7 @@ def _stroke(
     line = schema().classes[kind.class_]
     details: dict[str, list[EntityLink]] = {}
     for link in group:
-        details.setdefault(_detail(link), []).append(link)
+        details.setdefault(_detail(link, over), []).append(link)
     rows = [
         " ".join(part for part in (text, marks((one.evidence for one in links), notes)) if part)
         for text, links in sorted(details.items())
@@ -116,12 +117,13 @@ def _stroke(
     )
 
 
-def _detail(link: EntityLink) -> str:
+def _detail(link: EntityLink, over: bool) -> str:
     when = dates.say(link.period)
-    if link.holds == "possibly":
+    if link.holds == "possibly" and not over:
         when = f"{when} ?" if when else "date not known ?"
-    named = f"named {link.then_named} then" if link.then_named else ""
-    parts = (shares.say(link.share), when, named, link.confidence)
+    named = f"named {link.then_named} then" if link.then_named not in when else ""
+    doubt = "" if link.confidence == PLAIN else link.confidence
+    parts = (shares.say(link.share), when, named, doubt)
     return ", ".join(part for part in parts if part)
 
 
