@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from hullmark.graph.errors import HullmarkError
 from hullmark.graph.settings import Settings
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.queries.commands import app as query_commands
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DEMO = Path(__file__).parent / "fixtures" / "demo"
 DEMO_TITLE = "ANGARA and MARIA: ownership and management"
@@ -83,23 +86,27 @@ def _demonstrate(db: Path, out: Path) -> None:
     from hullmark.queries.card_table import paint_lookup
     from hullmark.queries.listed_table import paint_listed
     from hullmark.queries.lookup import lookup
-    from hullmark.queries.output import new_console
+    from hullmark.queries.output import painted
     from hullmark.queries.owners import owners
     from hullmark.queries.path_table import paint_path
     from hullmark.queries.paths import path
 
-    console = new_console()
     with Workspace.open(db) as workspace:
         for file in demo_files():
             stored = load(workspace, file, extract="extract" in file.name)
             print(told(stored), file=sys.stderr)
         reader = WorkspaceReader(workspace)
-        paint_lookup(console, lookup(reader, "Angara"))
-        console.rule()
-        paint_path(console, path(reader, "Angara", "Kaalbye"))
-        console.rule()
+        ship, way = lookup(reader, "Angara"), path(reader, "Angara", "Kaalbye")
         chart = owners(reader, ["Angara", "Maria"])
-        paint_listed(console, chart)
+
+        def paint(console: Console) -> None:
+            paint_lookup(console, ship)
+            console.rule()
+            paint_path(console, way)
+            console.rule()
+            paint_listed(console, chart)
+
+        print(painted(paint), end="", flush=True)
         draw(chart, out, title=DEMO_TITLE)
     print(f"\nWrote {out}.", file=sys.stderr)
 

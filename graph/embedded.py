@@ -122,7 +122,8 @@ class WorkspaceReader:
         for entity, body, *row in self._rows("S", numbers):
             listing = _decode_listing(body)
             where = self._evidence(tuple(row), listing.cite, listing.url)
-            listing = replace(listing, period=widened(listing.period, where))
+            where = replace(where, record=listing.record)
+            listing = replace(listing, period=widened(listing.period, where, of_list=True))
             listings.setdefault(entity, []).append(SourcedListing(listing, where))
         events: dict[int, list[SourcedEvent]] = {}
         for entity, body, *row in self._rows("E", numbers):

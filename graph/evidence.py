@@ -73,8 +73,14 @@ def _day(stamp: str) -> date:
     return date.fromisoformat(stamp[:10])
 
 
-def widened(period: Period, found: Evidence) -> Period:
-    """A statement's period with what the snapshots prove about it."""
+def widened(period: Period, found: Evidence, *, of_list: bool = False) -> Period:
+    """A statement's period with what the snapshots prove about it.
+
+    A list's silence says something only about places on that list (``of_list``): what it was not
+    yet, or no longer, linked to or called may have been true all the same.
+    """
+    if not of_list:
+        return witnessed(period, found.first_seen, found.last_seen)
     period = witnessed(period, found.first_seen, found.last_seen, found.absent_on)
     if found.gone_on is not None and period.tense == "current":
         latest = found.gone_on if period.end_max is None else min(period.end_max, found.gone_on)

@@ -42,13 +42,15 @@ def find(con: sqlite3.Connection, question: str, *, limit: int = 20) -> tuple[Hi
     if not words:
         return ()
     hits: dict[str, Hit] = {}
-    for search in (_by_key, _by_number, _by_name, _by_words):
-        for hit in search(con, words, limit):
-            best = hits.get(hit.entity)
-            if best is None or hit.score > best.score:
-                hits[hit.entity] = hit
-    if not hits:
-        hits = {hit.entity: hit for hit in _similar(con, words, limit)}
+    # A key or a number is meant as such; names are looked at only when it is neither.
+    for searches in ((_by_key, _by_number), (_by_name, _by_words), (_similar,)):
+        for search in searches:
+            for hit in search(con, words, limit):
+                best = hits.get(hit.entity)
+                if best is None or hit.score > best.score:
+                    hits[hit.entity] = hit
+        if hits:
+            break
     ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.caption, hit.entity))
     return tuple(ranked[:limit])
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 from msgspec import Struct
+
 from hullmark.graph import decisions
 from hullmark.graph.errors import SourceChanged
 from hullmark.graph.model import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from hullmark.graph.model import Certainty, Evidence, Period, SourcedListing
 
 class Place(Struct, frozen=True):
     """One place on one list: when by all sources together, each source's evidence, and the answer.
+
+    ``absent``: no source knows of a place there, and one says that there was none on a day.
 
     ``holds`` answers the date asked about; without a date, ``no`` means that it is over.
     """
@@ -26,12 +28,18 @@ class Place(Struct, frozen=True):
     measures: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     holds: Certainty
+    absent: bool = False
 
 
 def places(listings: Iterable[SourcedListing], as_of: date | None) -> tuple[Place, ...]:
-    """One entity's listings by authority and list; those that contradict each other stay apart."""
+    """One entity's listings by authority and list; those that contradict each other stay apart.
+
+    Dated statements speak for undated ones of the same list and programmes, which add their
+    sources: a list without dates does not make a listing possible on a day before it began.
+    """
     found: list[Place] = []
-    for one in sorted(listings, key=_order):
+    ordered = sorted(listings, key=_order)
+    for one in (one for one in ordered if not one.listing.absent):
         new = _place(one)
         for at, old in enumerate(found):
             if (joined := _joined(old, new)) is not None:
@@ -39,8 +47,63 @@ def places(listings: Iterable[SourcedListing], as_of: date | None) -> tuple[Plac
                 break
         else:
             found.append(new)
-    answered = (replace(place, holds=_holds(place.period, as_of)) for place in found)
+    found = _folded(found)
+    for one in (one for one in ordered if one.listing.absent):
+        found = _denied(found, one)
+    answered = (replace(place, holds=_holds(place.period, as_of, place.absent)) for place in found)
     return tuple(sorted(answered, key=lambda p: (p.authority, p.list, p.programmes)))
+
+
+def _folded(found: list[Place]) -> list[Place]:
+    """Undated places whose programmes dated ones cover add their sources to those, and go."""
+    kept: list[Place] = []
+    dated = [one for one in found if one.period.start_min]
+    for one in found:
+        same = [
+            other
+            for other in dated
+            if (other.authority, other.list) == (one.authority, one.list) and other is not one
+        ]
+        covered = {programme for other in same for programme in other.programmes}
+        if one.period.start_min or not one.programmes or not covered.issuperset(one.programmes):
+            kept.append(one)
+    gone = [one for one in found if one not in kept]
+    return [
+        replace(one, evidence=one.evidence + more, references=_union(one.references, refs))
+        for one in kept
+        for more, refs in [_added(one, gone)]
+    ]
+
+
+def _added(place: Place, gone: list[Place]) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+    """The sources and references that undated places add to a dated one."""
+    adds = [
+        one
+        for one in gone
+        if (one.authority, one.list) == (place.authority, place.list)
+        and set(one.programmes) & set(place.programmes)
+    ]
+    evidence = tuple(evidence for one in adds for evidence in one.evidence)
+    return evidence, tuple(dict.fromkeys(ref for one in adds for ref in one.references))
+
+
+def _denied(found: list[Place], one: SourcedListing) -> list[Place]:
+    """Places of the same authority that are not known to have begun by then, begin after it."""
+    day = one.listing.period.start_max
+    same = [
+        at
+        for at, place in enumerate(found)
+        if place.authority == one.listing.authority
+        and (not one.listing.list or place.list == one.listing.list)
+    ]
+    if not same:
+        return [*found, replace(_place(one), absent=True)]
+    for at in same:
+        place = found[at]
+        begins = meet(place.period, Period(start_min=day + timedelta(1))) if day else None
+        if begins is not None:
+            found[at] = replace(place, period=begins, evidence=(*place.evidence, one.evidence))
+    return found
 
 
 def _order(one: SourcedListing) -> tuple[str, str, bool, str]:
@@ -65,8 +128,8 @@ def _place(one: SourcedListing) -> Place:
 def _joined(old: Place, new: Place) -> Place | None:
     if (old.authority, old.list) != (new.authority, new.list):
         return None
-    # A date for one programme is no date for an entry that stands under two.
-    if old.programmes and new.programmes and set(old.programmes) != set(new.programmes):
+    # A date for one programme is no date for an entry that stands under another, or under two.
+    if set(old.programmes) != set(new.programmes):
         return None
     period = meet(old.period, new.period)
     if period is None:
@@ -106,7 +169,9 @@ def meet(one: Period, other: Period) -> Period | None:
     )
 
 
-def _holds(period: Period, as_of: date | None) -> Certainty:
+def _holds(period: Period, as_of: date | None, absent: bool) -> Certainty:
+    if absent:
+        return "no"
     if as_of is None:
         return "no" if period.tense == "former" or period.end_max else "yes"
     return dates.as_of(period, as_of)

@@ -135,7 +135,7 @@ class Link(Struct, frozen=True, omit_defaults=True):
 
 
 class Listing(Struct, frozen=True, omit_defaults=True):
-    """A record's place on a sanctions list."""
+    """A record's place on a sanctions list; ``absent`` when the source says it had none then."""
 
     id: str
     record: str
@@ -146,6 +146,7 @@ class Listing(Struct, frozen=True, omit_defaults=True):
     period: Period = CURRENT
     measures: tuple[str, ...] = ()
     reason: str = ""
+    absent: bool = False
     url: str = ""
     cite: str = ""
     place: str = ""

@@ -29,7 +29,7 @@ class GraphReader(Protocol):
         ...
 
     def entities(self, ids: Iterable[str]) -> dict[str, Entity]:
-        """Entities by id, with records, listings and events; ids that nothing bears are left out."""
+        """Entities by id, with records, listings and events; ids nothing bears are left out."""
         ...
 
     def expand(

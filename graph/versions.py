@@ -1,8 +1,8 @@
 """Statements versioned by content along a stream of snapshots that may arrive in any order.
 
 A version holds from the snapshot that first says it (``since``) to the first that no longer does
-(``until``). A complete snapshot speaks of every key: what it lacks has ended. An extract speaks only
-of what it holds. The result is the same in any order of loading; tests/test_versions.py
+(``until``). A complete snapshot speaks of every key: what it lacks has ended. An extract speaks
+only of what it holds. The result is the same in any order of loading; tests/test_versions.py
 compares it with replaying all snapshots in order.
 """
 

@@ -39,6 +39,7 @@ from hullmark.loaders.casefile_statements import (
     link,
     listing,
     no_cite,
+    not_listed,
 )
 from hullmark.loaders.casefile_yaml import Fields, Node, Text, parse, wrong
 
@@ -156,6 +157,7 @@ def _entity(case: Case, name: str, node: Node, line: int) -> list[Item]:
         Record(record, kind, names, numbers, facts, description, url, cite=cite, place=place)
     ]
     items += [listing(case, record, one, cite) for one in entry.items("listings")]
+    items += [not_listed(case, record, one, cite) for one in entry.items("not_listed")]
     for field, verdict in VERDICTS.items():
         items += decisions(case, entry, record, field, verdict)
     entry.close()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hullmark.graph import shares
+from hullmark.graph import dates, shares
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Decision, Event, Link, Listing, Period
 from hullmark.graph.schema import schema
@@ -76,6 +76,28 @@ def listing(case: Case, record: str, node: Node, cite: str) -> Listing:
         measures=entry.texts("measures"),
         reason=entry.maybe("reason"),
         url=entry.maybe("url"),
+        cite=cite_of(entry, cite),
+        place=f"line {entry.line}",
+    )
+    entry.close()
+    return made
+
+
+def not_listed(case: Case, record: str, node: Node, cite: str) -> Listing:
+    """That an entity stood on no list of an authority on a day, as the source says."""
+    entry = Entry(node, case.path, "an entry of 'not_listed'")
+    authority, stated = entry.take("authority"), entry.take("on")
+    try:
+        day = dates.parse_day(stated)
+    except BadValue as bad:
+        raise entry.wrong(f"'on': {bad}", "on") from None
+    made = Listing(
+        id=f"{record}#{key('not listed', authority, stated)}",
+        record=record,
+        authority=authority,
+        list=entry.maybe("list"),
+        period=dates.within((day, day)),
+        absent=True,
         cite=cite_of(entry, cite),
         place=f"line {entry.line}",
     )

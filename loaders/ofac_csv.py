@@ -89,7 +89,7 @@ def _checked(path: Path) -> Iterator[Line]:
     for line in lines(path, WIDTH):
         if _keyed(line):
             right += 1
-        else:
+        elif not right:
             wrong.append(line)
         if not right and len(wrong) >= _PATIENCE:
             break

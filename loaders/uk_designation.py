@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hullmark.graph.dates import parse_day, parse_span, since
+from hullmark.graph.dates import parse_span, since
 from hullmark.graph.errors import BadValue
 from hullmark.graph.identifiers import IMO_SHIP, identifier
 from hullmark.graph.model import (
@@ -66,7 +66,7 @@ LINKS: tuple[tuple[str, str, str, str, Period], ...] = (
 )
 _NOBODY = frozenset({"unknown", "not known", "n/a", "none"})
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PARTIAL = re.compile(r"(?:dd|\d\d)/(mm|\d\d)/(\d{4})", re.IGNORECASE)
+_UNKNOWN_DAY = re.compile(r"^dd/(?:mm/)?", re.IGNORECASE)
 
 
 def designation(element: Any, place: str) -> list[Item]:
@@ -75,7 +75,8 @@ def designation(element: Any, place: str) -> list[Item]:
     unique = text(tree, "UniqueID")
     if not unique:
         message = "a designation without a UniqueID; it was not read"
-        return [Problem("no-key", message, value=_first_name(tree), place=place)]
+        name = "; ".join(text(one, "Name6") for one in branches(tree, "Names/Name"))
+        return [Problem("no-key", message, value=name, place=place)]
     record = f"uk:{unique}"
     problems: list[Problem] = []
     stated = text(tree, "IndividualEntityShip")
@@ -102,10 +103,6 @@ def designation(element: Any, place: str) -> list[Item]:
         record, kind or "LegalEntity", tuple(names), tuple(numbers), tuple(facts), place=place
     )
     return [made, *links, listing, *problems]
-
-
-def _first_name(tree: Branch) -> str:
-    return next((text(name, "Name6") for name in branches(tree, "Names/Name")), "")
 
 
 def _names(tree: Branch, record: str, place: str, problems: list[Problem]) -> list[Name]:
@@ -192,13 +189,10 @@ def _country(prop: str, stated: str, period: Period) -> Fact:
 def _dated(prop: str, stated: str, record: str, place: str, problems: list[Problem]) -> Fact:
     """A date in ISO form, as far as it is known: ``dd/mm/1971`` is the year 1971."""
     try:
-        if match := _PARTIAL.fullmatch(stated):
-            month, year = match.groups()
-            known = year if month.lower() == "mm" else f"{year}-{month}"
-            value = known if stated.lower().startswith("dd") else parse_day(stated).isoformat()
-            parse_span(value)
-        else:
-            value = parse_day(stated).isoformat()
+        known = _UNKNOWN_DAY.sub("", stated)
+        first, last = parse_span(known)
+        value = first.isoformat() if first == last else f"{first:%Y-%m}"
+        value = value if (first.month, last.month) != (1, 12) else f"{first:%Y}"
     except BadValue as bad:
         problems.append(Problem("bad-date", f"{prop}: {bad}", record, stated, place))
         return Fact(prop, stated)

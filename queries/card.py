@@ -24,7 +24,7 @@ from hullmark.graph.model import (
     Period,
 )
 from hullmark.graph.schema import schema
-from hullmark.graph.text import country_name, name_key
+from hullmark.graph.text import country_name
 from hullmark.queries.listed_table import since
 from hullmark.queries.words import called, hedged, name_then, over, when
 
@@ -138,7 +138,7 @@ def _names(entity: Entity, day: date | None) -> Iterator[Row]:
     for one, evidence, period in _said(entity, "names", day):
         assert isinstance(one, Name)
         shown = UNDATED if _undated(period) else period
-        lines.say(one.type, name_key(one.text) or one.text, one.text, evidence, shown)
+        lines.say(one.type, " ".join(one.text.casefold().split()), one.text, evidence, shown)
     order = list(_NAME_LABELS)
     for row in sorted(lines.rows("Names"), key=lambda row: (order.index(row.label), row.value)):
         yield replace(row, label=_NAME_LABELS[row.label])
@@ -206,7 +206,7 @@ def _name_then(answer: Answer, link: EntityLink) -> str:
 def _listings(entity: Entity, day: date | None) -> Iterator[Row]:
     for place in places(entity.listings, day):
         words = since(place)
-        if day is not None and place.holds == "no":
+        if day is not None and place.holds == "no" and not place.absent:
             words = f"not listed on {day}: {words}"
         if place.holds == "possibly":
             words += f"; on {day} possibly"

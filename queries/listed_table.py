@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 def since(place: Place) -> str:
     """When a place on a list began and ended: by its own dates, else by the snapshots."""
+    if place.absent:
+        return f"not listed on {dates.say(place.period)}"
     if place.period.text or (place.period.start_min and place.period.start_max):
         words = dates.say(place.period)
     else:
-        words = first_seen(min(place.evidence, key=lambda one: one.first_seen or date.max))
+        earliest = min(place.evidence, key=lambda one: one.first_seen or date.max)
+        words = first_seen(earliest)
     gone = [one.gone_on for one in place.evidence if one.gone_on]
     return f"{words}; no longer in the snapshot of {min(gone)}" if gone else words
 
@@ -60,7 +63,7 @@ def paint_listed(console: Console, answer: Answer) -> None:
         name = "" if row["entity"] == before else row["caption"]
         before = row["entity"]
         words = row["since"] or "in no list loaded here"
-        if row["holds"] == "no":
+        if row["holds"] == "no" and not words.startswith("not listed"):
             words = f"not on that day ({words})" if answer.as_of else f"over: {words}"
         elif row["holds"] == "possibly":
             words = f"possibly ({words})"

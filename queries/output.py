@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hullmark.graph.charts.footnotes import (
+from hullmark.graph.errors import BadValue, FileProblem
+from hullmark.graph.footnotes import (
     Footnotes,
     footnotes,
     marks,
@@ -21,7 +22,6 @@ from hullmark.graph.charts.footnotes import (
     say_footnote,
     shared_url,
 )
-from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.graph.model import Answer, Evidence
 
 if TYPE_CHECKING:
@@ -92,7 +92,12 @@ def _text(query: str, answer: object, rows: Rows, format: Format) -> str:
 
 
 def _table(paint: Paint, out: Path | None) -> str:
-    console = new_console(plain=out is not None)
+    return painted(paint, plain=out is not None)
+
+
+def painted(paint: Paint, *, plain: bool = False) -> str:
+    """What a painter prints, without blanks at the ends of lines."""
+    console = new_console(plain=plain)
     with console.capture() as capture:
         paint(console)
     lines = capture.get().splitlines()
@@ -169,7 +174,7 @@ def paint_sources(console: Console, notes: Footnotes) -> None:
         title = say_document(document)
         console.print(Text(f"  {title}"))
         if address:
-            console.print(Text(f"  {address}", style="dim"), overflow="fold")
+            console.print(Text(f"  {address}", style="dim"), soft_wrap=True)
         table = grid(8, None)
         for note in places:
             words = say_footnote(note, shared_url=address)
@@ -183,8 +188,10 @@ def paint_unknown(console: Console, answer: Answer) -> None:
 
     if answer.unknown:
         heading(console, "Not known, or not shown")
+        table = grid(1, None)
         for words in answer.unknown:
-            console.print(Text(f"  {words}"))
+            table.add_row("", Text(words))
+        console.print(table)
 
 
 def day_line(answer: Answer) -> str:

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from hullmark.graph.charts.boxes import badges, former_names, kind_line, number
-from hullmark.graph.charts.footnotes import footnotes, marks
 from hullmark.graph.charts.lettering import escaped, visible, width, wrapped
 from hullmark.graph.charts.ownership import diagram, draw
 from hullmark.graph.charts.strokes import Stroke, bundles, is_former, strokes
 from hullmark.graph.errors import BadValue, FileProblem
+from hullmark.graph.footnotes import footnotes, marks
 from hullmark.graph.model import (
     CURRENT,
     FORMER,

@@ -167,24 +167,24 @@ def test_nothing_makes_a_ship_a_company(tmp_path: Path) -> None:
 
 
 def test_entities_do_not_depend_on_the_order_of_loading(tmp_path: Path) -> None:
-    first = (
-        "a",
-        _record("a:1", BODY, (INN, "9701173086"), name="M LEASING LLC"),
-        _record("a:2", SHIP, (IMO_SHIP, "9179842"), name="ANGARA"),
-    )
-    second = (
-        "b",
-        _record("b:1", "Company", (INN, "9701173086"), (IMO_COMPANY, "6246853"), name="M Leasing"),
-        _same("b:1", "a:1"),
-    )
-    third = ("c", _record("c:1", "Company", (IMO_COMPANY, "6246853"), name="M LIZING"))
+    files: dict[str, list[Item]] = {
+        "a": [
+            _record("a:1", BODY, (INN, "9701173086"), name="M LEASING LLC"),
+            _record("a:2", SHIP, (IMO_SHIP, "9179842"), name="ANGARA"),
+        ],
+        "b": [
+            _record("b:1", "Company", (INN, "9701173086"), (IMO_COMPANY, "6246853")),
+            _same("b:1", "a:1"),
+        ],
+        "c": [_record("c:1", "Company", (IMO_COMPANY, "6246853"), name="M LIZING")],
+    }
     found = []
-    for at, order in enumerate(((first, second, third), (third, second, first))):
-        with Workspace.open(tmp_path / f"{at}.db") as workspace:
-            for source, *items in order:
-                _load(workspace, source, *items)
+    for order in ("abc", "cba", "bca"):
+        with Workspace.open(tmp_path / f"{order}.db") as workspace:
+            for source in order:
+                _load(workspace, source, *files[source])
             rows = "SELECT r.key, e.key, e.kind, e.caption FROM record r JOIN entity e"
             con = workspace.connection
             found.append(con.execute(f"{rows} ON e.id = r.entity ORDER BY r.key").fetchall())
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert {row[1] for row in found[0] if row[0] != "a:2"} == {"imo-org-6246853"}

@@ -9,7 +9,6 @@ from hullmark.graph.model import (
     Decision,
     Edition,
     Event,
-    Fact,
     Item,
     Link,
     Listing,
@@ -22,6 +21,7 @@ from hullmark.loaders import casefile, ofac_csv, ofac_legacy, uk_sanctions
 
 DEMO = Path(__file__).parent.parent / "fixtures/demo"
 CASE = list(casefile.read(DEMO / "orient-express.yaml"))
+DATES = list(casefile.read(DEMO / "orient-express-lists.yaml"))
 OFAC_2022 = list(ofac_csv.read(DEMO / "ofac-sdn-extract-2022-05-08.csv"))
 OFAC_2024 = list(ofac_legacy.read(DEMO / "ofac-sdn-extract-2024-05-07.xml"))
 UK = list(uk_sanctions.read(DEMO / "uk-sanctions-extract-2025-04-10.xml"))
@@ -50,7 +50,7 @@ def _links() -> list[tuple[str, str, str]]:
 def test_edition_is_the_report() -> None:
     (edition,) = _of(Edition)
     assert (edition.list, edition.published) == ("orient-express", REPORT)
-    assert edition.title == "The Orient Express (RUSI, 16 October 2023)"
+    assert edition.title == "Case file: The Orient Express (RUSI, 16 October 2023)"
     assert _of(Problem) == []
 
 
@@ -123,24 +123,33 @@ def test_unnamed_owner_of_maria_stays_unnamed() -> None:
     assert judged == [("ofac:46768", "unsure"), ("uk:RUS2091", "unsure")]
 
 
+def _listings(key: str, items: list[Item]) -> list[Listing]:
+    return [one for one in _of(Listing, items) if one.record.endswith(f"/{key}")]
+
+
 def test_maria_was_not_listed_when_the_report_appeared() -> None:
-    maria = [one for one in _of(Listing) if one.record.endswith("/maria")]
-    assert [one.authority for one in maria] == ["OFAC", "EU"]
-    assert [as_of(one.period, REPORT) for one in maria] == ["no", "no"]
-    assert as_of(maria[0].period, date(2023, 12, 11)) == "no"
-    assert as_of(maria[0].period, date(2023, 12, 12)) == "yes"
-    remark = "not under US sanctions when the report appeared"
-    assert Fact("remark", remark, period=CURRENT, cite="Suspect Couriers") in _record("maria").facts
+    (said,) = _listings("maria", CASE)
+    assert (said.authority, said.absent, said.cite) == ("OFAC", True, "Suspect Couriers")
+    assert (said.period.start_min, said.period.end_max) == (REPORT, REPORT)
+    ofac, eu = _listings("maria", DATES)
+    assert [as_of(one.period, REPORT) for one in (ofac, eu)] == ["no", "no"]
+    assert as_of(ofac.period, date(2023, 12, 11)) == "no"
+    assert as_of(ofac.period, date(2023, 12, 12)) == "yes"
 
 
 def test_listings_by_authority() -> None:
-    angara = [one for one in _of(Listing) if one.record.endswith("/angara")]
-    assert [(one.authority, str(one.period.start_min)) for one in angara] == [
-        ("OFAC", "2022-05-08"),
-        ("EU", "2024-06-25"),
-        ("Canada", "2025-02-21"),
+    (said,) = _listings("angara", CASE)
+    assert (said.authority, said.programmes, said.cite) == ("OFAC", (), "Suspect Couriers")
+    assert (said.period.start_min, said.period.start_max) == (date(2022, 5, 1), date(2022, 5, 31))
+    assert [
+        (one.authority, str(one.period.start_min), str(one.period.start_max))
+        for one in _listings("angara", DATES)
+    ] == [
+        ("OFAC", "2022-05-08", "2022-05-08"),
+        ("EU", "2024-06-25", "2024-06-25"),
+        ("Canada", "2025-02-21", "2025-02-21"),
     ]
-    assert not [one for one in _of(Listing) if one.record.endswith("/kaalbye")]
+    assert _listings("kaalbye", CASE + DATES) == []
 
 
 def test_voyages_are_dated_as_the_report_dates_them() -> None:
@@ -184,8 +193,16 @@ def test_no_statement_without_its_section_or_list() -> None:
         assert record.names or record.cite
     assert len(cites) > 70
     assert [cite for cite in cites if cite.split(";")[0] not in SECTIONS] == []
-    listed = [one.cite.split()[0].removesuffix("'s") for one in _of(Listing)]
+    assert {one.cite for one in _of(Listing)} == {"Suspect Couriers"}
+    listed = [one.cite.split()[0].removesuffix("'s") for one in _of(Listing, DATES)]
     assert set(listed) == set(LISTS)
+
+
+def test_listing_dates_are_about_what_the_report_names() -> None:
+    records = {one.id for one in _of(Record)}
+    assert {one.right for one in _of(Decision, DATES)} <= records
+    assert [one.verdict for one in _of(Decision, DATES)] == ["same"] * 13
+    assert len(_of(Record, DATES)) == 13
 
 
 def test_every_record_judged_the_same_is_in_an_extract() -> None:

@@ -20,11 +20,11 @@ LEAVES: dict[str, set[str]] = {
     "schema": {"errors"},
     "evidence": {"model", "dates"},
     "listings": {"model", "dates", "evidence"},
+    "footnotes": {"model"},
 }
 LEAF_MODULES = tuple(f"hullmark.graph.{name}" for name in LEAVES)
-# Queries see the graph through the reader's face, so that a second store can stand behind it;
-# what they print numbers its sources as charts do.
-FACES = ("hullmark.graph.reader", "hullmark.graph.charts.footnotes")
+# Queries see the graph through the reader's face, so that a second store can stand behind it.
+FACES = ("hullmark.graph.reader",)
 # Where the parts meet: commands parse, call one function and print; load joins loaders and store.
 MEETING = ("commands.py", "load.py")
 HEAVY = (

@@ -175,7 +175,8 @@ def items():
             time.sleep(60)
 
 with Workspace.open(sys.argv[1]) as workspace:
-    store(workspace, Edition("x", "X"), File("2.xml", "2" * 64, 1, date(2024, 1, 2), "file"), items())
+    file = File("2.xml", "2" * 64, 1, date(2024, 1, 2), "file")
+    store(workspace, Edition("x", "X"), file, items())
 """
 
 

@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
-from hullmark.graph.charts.footnotes import Footnotes, marks
 from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, visible, wrapped
-from hullmark.graph.model import Entity, Evidence, Identifier, Name, SourcedListing
+from hullmark.graph.footnotes import Footnotes, marks
+from hullmark.graph.listings import Place, places
+from hullmark.graph.model import Entity, Evidence, Identifier, Name
 from hullmark.graph.schema import schema
 from hullmark.graph.text import country_name, name_key
 
@@ -40,44 +41,20 @@ class Badge(Struct, frozen=True):
 
 
 def badges(entity: Entity, day: date | None) -> tuple[Badge, ...]:
-    """The listings that hold, or may hold, on a day; without a day also those that are over.
-
-    A dated listing speaks for undated ones of the same authority and programmes: they add their
-    sources to it, and don't make it possible on a day before it began.
-    """
-    dated: dict[str, set[str]] = {}
-    for one in entity.listings:
-        if one.listing.period.start_min:
-            dated.setdefault(one.listing.authority, set()).update(one.listing.programmes)
-    found: dict[tuple[Standing, str, bool], list[SourcedListing]] = {}
-    for one in entity.listings:
-        standing, authority = _standing(one, day), one.listing.authority
-        spoken_for = authority in dated and dated[authority].issuperset(one.listing.programmes)
-        if standing == "possibly" and spoken_for and not one.listing.period.start_min:
-            standing = _standing_of_dated(entity, authority, day)
+    """The listings that hold, or may hold, on a day; without a day also those that are over."""
+    found: dict[tuple[Standing, str, str], list[Evidence]] = {}
+    for place in places(entity.listings, day):
+        standing = _standing(place, day)
         if standing is not None:
-            found.setdefault((standing, authority, not spoken_for), []).append(one)
+            key = standing, place.authority, _since(place)
+            found.setdefault(key, []).extend(cited(one, one.record) for one in place.evidence)
     return tuple(
-        Badge(
-            standing,
-            authority,
-            min(_since(one) for one in group)[1],
-            tuple(cited(one.evidence, one.listing.record) for one in group),
-        )
-        for (standing, authority, _), group in sorted(
-            found.items(), key=lambda item: (STANDINGS.index(item[0][0]), item[0][1:])
+        Badge(standing, authority, when, tuple(evidence))
+        for (standing, authority, when), evidence in sorted(
+            found.items(),
+            key=lambda item: (STANDINGS.index(item[0][0]), *_dated_first(*item[0][1:])),
         )
     )
-
-
-def _standing_of_dated(entity: Entity, authority: str, day: date | None) -> Standing | None:
-    """The firmest standing on a day that an authority's dated listings give."""
-    here = {
-        _standing(one, day)
-        for one in entity.listings
-        if one.listing.authority == authority and one.listing.period.start_min
-    }
-    return next((standing for standing in STANDINGS if standing in here), None)
 
 
 def cited(evidence: Evidence, record: str, cite: str = "") -> Evidence:
@@ -90,29 +67,29 @@ def cited(evidence: Evidence, record: str, cite: str = "") -> Evidence:
     return replace(evidence, place=f"{key}, {evidence.place}")
 
 
-def _standing(one: SourcedListing, day: date | None) -> Standing | None:
-    period = one.listing.period
-    if day is None:
-        return "formerly" if period.tense == "former" or period.end_max else "listed"
-    holds = dates.as_of(period, day)
-    if holds == "no":
+def _dated_first(authority: str, when: str) -> tuple[str, bool, str]:
+    return authority, not when.startswith("since"), when
+
+
+def _standing(place: Place, day: date | None) -> Standing | None:
+    if place.absent:
         return None
-    return "listed" if holds == "yes" else "possibly"
+    if place.holds == "no":
+        return "formerly" if day is None else None
+    return "listed" if place.holds == "yes" else "possibly"
 
 
-def _since(one: SourcedListing) -> tuple[tuple[bool, str], str]:
-    """When it was listed, or which list says so where the list gives no date; dated ones first."""
-    period = one.listing.period
+def _since(place: Place) -> str:
+    """When it was listed, or which list says so where the list gives no date."""
+    period = place.period
     if period.text or period.end_max or (period.start_min and period.start_max):
-        words = dates.say(period)
-        return (period.start_min is None, str(period.start_min or words)), words
-    first = one.evidence.first_seen or one.evidence.published
-    last = one.evidence.last_seen or first
-    if first is None or one.evidence.list != one.listing.list:
-        words = dates.say(period)
-    else:
-        words = f"in the list of {first}" if first == last else f"in the lists {first} – {last}"
-    return (True, words), words
+        return dates.say(period)
+    lists = [one for one in place.evidence if one.list == place.list and one.first_seen]
+    if not lists:
+        return dates.say(period)
+    first = min(one.first_seen for one in lists if one.first_seen)
+    last = max(one.last_seen or first for one in lists)
+    return f"in the list of {first}" if first == last else f"in the lists {first} – {last}"
 
 
 def former_names(entity: Entity) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:

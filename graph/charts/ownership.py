@@ -12,10 +12,10 @@ from typing import Any
 from hullmark.graph.charts import paper
 from hullmark.graph.charts.boxes import badges, box, evidence_shown
 from hullmark.graph.charts.footer import footer
-from hullmark.graph.charts.footnotes import Footnotes, footnotes
 from hullmark.graph.charts.lettering import FONT, INK, lettered, row, table, visible, wrapped
 from hullmark.graph.charts.strokes import Stroke, bundles, strokes
 from hullmark.graph.errors import BadValue
+from hullmark.graph.footnotes import Footnotes, footnotes
 from hullmark.graph.model import Answer
 from hullmark.graph.schema import family
 

@@ -13,7 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from hullmark.graph import dates, shares
-from hullmark.graph.charts.footnotes import Footnotes, marks
+from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.model import Answer, EntityLink
 from hullmark.graph.schema import family, role, schema
 
