@@ -189,15 +189,11 @@ def _faces(con: sqlite3.Connection) -> dict[int, _Face]:
             kind_of_name != "primary",
             source == CASE,
             not str(caption).isascii(),
-            _backwards(newest),
+            -int(newest.replace("-", "").replace(".", "")),  # of the newest list first
             key,
         )
         face[1].append((*rank, caption))
     return faces
-
-
-def _backwards(stamp: str) -> tuple[int, ...]:
-    return tuple(-ord(letter) for letter in stamp)
 
 
 def _write(

@@ -53,7 +53,7 @@ class WorkspaceReader:
     """The embedded graph of a workspace, as it was known by a day or is known now."""
 
     def __init__(self, workspace: Workspace, *, known_by: date | None = None) -> None:
-        self._workspace, self._con = workspace, workspace.connection
+        self.workspace, self._con = workspace, workspace.connection
         self.known_by = known_by
         self._known = f"{known_by.isoformat()}.999" if known_by else FOREVER
 
@@ -61,13 +61,13 @@ class WorkspaceReader:
         """See ``GraphReader.snapshots``."""
         return tuple(
             one
-            for one in self._workspace.snapshots()
+            for one in self.workspace.snapshots()
             if self.known_by is None or (one.published or date.min) <= self.known_by
         )
 
     @cached_property
     def _by_id(self) -> dict[int, Snapshot]:
-        return {one.id: one for one in self._workspace.snapshots()}
+        return {one.id: one for one in self.workspace.snapshots()}
 
     @cached_property
     def _streams(self) -> dict[int, Stream]:
@@ -88,7 +88,7 @@ class WorkspaceReader:
 
     def find(self, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """See ``GraphReader.find``."""
-        return find(self._con, question, limit=limit)
+        return find(self._con, question, self._known, limit=limit)
 
     def _evidence(self, row: tuple[Any, ...], cite: str, url: str) -> Evidence:
         version = Version(*row)

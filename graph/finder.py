@@ -31,13 +31,30 @@ _NAME_TYPES = {
     "weak alias": "weak alias",
     "former": "former name",
     "later": "later name",
+    "earlier": "name in an earlier snapshot",
 }
 # A name the thing bears now is a surer match than one it bore or is loosely called.
-_NAME_WEIGHT = {"primary": 0.0, "later": 0.01, "alias": 0.02, "former": 0.03, "weak alias": 0.05}
+_NAME_WEIGHT = {
+    "primary": 0.0,
+    "later": 0.01,
+    "alias": 0.02,
+    "former": 0.03,
+    "weak alias": 0.05,
+    "earlier": 0.06,
+}
+# A name that only an older version of its record has is no longer what the source calls it.
+_TYPE = "CASE WHEN s.latest THEN n.type ELSE 'earlier' END"
+_OF_ENTITY = (
+    "JOIN statement s ON s.id = n.statement AND s.since <= ?"
+    " JOIN record r ON r.id = n.record JOIN entity e ON e.id = r.entity"
+)
 
 
-def find(con: sqlite3.Connection, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
-    """Entities that the words may mean, each once, surest first; see ``GraphReader.find``."""
+def find(con: sqlite3.Connection, question: str, known: str, *, limit: int = 20) -> tuple[Hit, ...]:
+    """Entities that the words may mean, each once, surest first; see ``GraphReader.find``.
+
+    Only names and numbers that the stamp ``known`` knows of count.
+    """
     words = clean(question[:MAX_QUESTION])
     if not words:
         return ()
@@ -45,7 +62,7 @@ def find(con: sqlite3.Connection, question: str, *, limit: int = 20) -> tuple[Hi
     # A key or a number is meant as such; names are looked at only when it is neither.
     for searches in ((_by_key, _by_number), (_by_name, _by_words), (_similar,)):
         for search in searches:
-            for hit in search(con, words, limit):
+            for hit in search(con, words, known, limit):
                 best = hits.get(hit.entity)
                 if best is None or hit.score > best.score:
                     hits[hit.entity] = hit
@@ -55,7 +72,7 @@ def find(con: sqlite3.Connection, question: str, *, limit: int = 20) -> tuple[Hi
     return tuple(ranked[:limit])
 
 
-def _by_key(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
+def _by_key(con: sqlite3.Connection, words: str, known: str, limit: int) -> Iterator[Hit]:
     for key, kind, caption in con.execute(
         "SELECT e.key, e.kind, e.caption FROM entity e WHERE e.key = :key UNION"
         " SELECT e.key, e.kind, e.caption FROM record r JOIN entity e ON e.id = r.entity"
@@ -65,7 +82,7 @@ def _by_key(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
         yield Hit(key, kind, caption, words, HOW[0], 1.0, matched_as="key")
 
 
-def _by_number(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
+def _by_number(con: sqlite3.Connection, words: str, known: str, limit: int) -> Iterator[Hit]:
     schemes: tuple[str, ...] | None = None
     number = words
     if match := _NUMBERED.match(words):
@@ -74,16 +91,16 @@ def _by_number(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]
     for value in sorted(values):
         for scheme, key, kind, caption in con.execute(
             "SELECT i.scheme, e.key, e.kind, e.caption FROM identifier i"
-            " JOIN statement s ON s.id = i.statement AND s.latest = 1"
+            " JOIN statement s ON s.id = i.statement AND s.since <= ?"
             " JOIN record r ON r.id = i.record JOIN entity e ON e.id = r.entity"
             " WHERE i.value = ? ORDER BY i.scheme, e.key LIMIT ?",
-            (value, limit),
+            (known, value, limit),
         ):
             if schemes is None or scheme in schemes:
                 yield Hit(key, kind, caption, value, HOW[1], 1.0, matched_as=title(scheme))
 
 
-def _by_name(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
+def _by_name(con: sqlite3.Connection, words: str, known: str, limit: int) -> Iterator[Hit]:
     for column, wanted, how, score in (
         ("key", name_key(words), HOW[2], 0.98),
         ("loose", loose_key(words), HOW[3], 0.9),
@@ -91,31 +108,28 @@ def _by_name(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
         if not wanted:
             continue
         for type_, text, key, kind, caption in con.execute(
-            "SELECT n.type, n.text, e.key, e.kind, e.caption FROM name n"
-            " JOIN record r ON r.id = n.record JOIN entity e ON e.id = r.entity"
+            f"SELECT {_TYPE}, n.text, e.key, e.kind, e.caption FROM name n {_OF_ENTITY}"
             f" WHERE n.{column} = ? ORDER BY e.key, n.id LIMIT ?",
-            (wanted, limit * 20),
+            (known, wanted, limit * 20),
         ):
-            weight = score - _NAME_WEIGHT.get(type_, 0.05)
-            yield Hit(
-                key, kind, caption, text, how, weight, matched_as=_NAME_TYPES.get(type_, type_)
-            )
+            weight = score - _NAME_WEIGHT[type_]
+            yield Hit(key, kind, caption, text, how, weight, matched_as=_NAME_TYPES[type_])
 
 
-def _by_words(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
+def _by_words(con: sqlite3.Connection, words: str, known: str, limit: int) -> Iterator[Hit]:
     tokens = loose_key(words).split()
     if not tokens:
         return
     match = " AND ".join(f'"{token}"' for token in tokens) + "*"
-    yield from _matching(con, match, loose_key(words), HOW[4], limit * 20, 0.5, 0.3)
+    yield from _matching(con, match, words, known, HOW[4], limit * 20, 0.5, 0.3)
 
 
-def _similar(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
+def _similar(con: sqlite3.Connection, words: str, known: str, limit: int) -> Iterator[Hit]:
     tokens = [token for token in loose_key(words).split() if len(token) > 2]
     if not tokens:
         return
     match = " OR ".join(f'"{token[:3]}"*' for token in tokens[:8])
-    for hit in _matching(con, match, loose_key(words), HOW[5], SIMILAR_POOL, 0.0, 0.5):
+    for hit in _matching(con, match, words, known, HOW[5], SIMILAR_POOL, 0.0, 0.5):
         if hit.score >= 0.5 * SIMILAR_FROM:
             yield hit
 
@@ -123,7 +137,8 @@ def _similar(con: sqlite3.Connection, words: str, limit: int) -> Iterator[Hit]:
 def _matching(
     con: sqlite3.Connection,
     match: str,
-    wanted: str,
+    words: str,
+    known: str,
     how: str,
     pool: int,
     base: float,
@@ -132,20 +147,13 @@ def _matching(
     """Names that the full-text index matches, scored by their likeness to what was typed."""
     from rapidfuzz.fuzz import ratio
 
+    wanted = loose_key(words)
     for type_, text, loose, key, kind, caption in con.execute(
-        "SELECT n.type, n.text, n.loose, e.key, e.kind, e.caption"
+        f"SELECT {_TYPE}, n.text, n.loose, e.key, e.kind, e.caption"
         " FROM (SELECT rowid AS id FROM name_words WHERE name_words MATCH ? LIMIT ?) w"
-        " JOIN name n ON n.id = w.id JOIN record r ON r.id = n.record"
-        " JOIN entity e ON e.id = r.entity",
-        (match, pool),
+        f" JOIN name n ON n.id = w.id {_OF_ENTITY}",
+        (match, pool, known),
     ):
         likeness = ratio(wanted, loose) / 100
-        yield Hit(
-            key,
-            kind,
-            caption,
-            text,
-            how,
-            base + share * likeness,
-            matched_as=_NAME_TYPES.get(type_, type_),
-        )
+        score = base + share * likeness
+        yield Hit(key, kind, caption, text, how, score, matched_as=_NAME_TYPES[type_])

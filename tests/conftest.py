@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from hullmark.cli import demo_files
+from hullmark.graph.embedded import WorkspaceReader
+from hullmark.graph.workspace import Workspace
+from hullmark.loaders.load import load
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,3 +57,20 @@ def hullmark(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the demo's files, loaded as ``hullmark demo`` does; don't write to it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with Workspace.open(path) as workspace:
+        for file in demo_files():
+            load(workspace, file, extract="extract" in file.name)
+    return path
+
+
+@pytest.fixture
+def demo(demo_db: Path) -> Iterator[WorkspaceReader]:
+    """The demo's graph."""
+    with Workspace.open(demo_db, create=False) as workspace:
+        yield WorkspaceReader(workspace)
