@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 DEMO = Path(__file__).parent / "fixtures" / "demo"
 DEMO_TITLE = "ANGARA and MARIA: ownership and management"
 EXIT_INTERRUPTED = 130
+STDOUT = 1  # its file descriptor
+LONGEST = 2000  # characters of a sentence; a name of a megabyte is quoted by its two ends
 
 app = typer.Typer(
     name="hullmark",
@@ -118,19 +121,55 @@ def demo_files() -> list[Path]:
 
 def main() -> None:
     """Run the command line: one sentence on stderr and an exit code for what goes wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file name or a locale can hold odd letters
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(standalone_mode=True)
-    except HullmarkError as error:
+    except SystemExit as ended:
+        _end(ended)
+        raise
+    except Exception as error:
         if "--debug" in sys.argv:
             raise
-        print(f"hullmark: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        print("hullmark: interrupted; nothing half-done was kept.", file=sys.stderr)
-        raise SystemExit(EXIT_INTERRUPTED) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+        _stop(sentence(error), error.exit_code if isinstance(error, HullmarkError) else 1)
+
+
+def sentence(error: Exception) -> str:
+    """What is said of an error: one line, nothing in it that a terminal would obey."""
+    if isinstance(error, HullmarkError):
+        words = str(error)
+    elif isinstance(error, OSError):
+        where = error.filename or "the output"
+        words = f"{where}: can't be read or written ({error.strerror}); look there and try again."
+    else:
+        words = (
+            f"unexpected {type(error).__name__} ({error}); this is a mistake in hullmark: please "
+            "report what it prints with --debug."
+        )
+    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in words)
+    cut = len(plain) > LONGEST
+    return f"{plain[: LONGEST // 2]} … {plain[-LONGEST // 2 :]}" if cut else plain
+
+
+def _end(ended: SystemExit) -> None:
+    """Typer turns an interruption and a closed pipe into exits without words; here they get them.
+
+    ``… | head -1`` has all it wants and is no failure.
+    """
+    reason: BaseException | None = ended
+    while reason is not None:
+        if isinstance(reason, KeyboardInterrupt):
+            _stop("interrupted; nothing half-done was kept.", EXIT_INTERRUPTED)
+        if isinstance(reason, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+            raise SystemExit(0) from None
+        reason = reason.__cause__ or reason.__context__
+
+
+def _stop(words: str, code: int) -> NoReturn:
+    print(f"hullmark: {words}", file=sys.stderr)
+    raise SystemExit(code) from None
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -94,7 +94,7 @@ def dated(period: Period, found: Evidence) -> str:
     ``since 2021-08`` · ``seen 2022-05-08 – 2024-05-07`` · ``as of 2023-10-16`` · ``formerly``.
     """
     first, last = found.first_seen, found.last_seen
-    if period.text or (period.start_min and period.start_max and not _witness_only(period, found)):
+    if period.text or (period.start_min and period.start_max and not witness_only(period, found)):
         words = say(period)
     elif period.tense == "former":
         words = f"over by {first}" if first else "formerly"
@@ -104,12 +104,16 @@ def dated(period: Period, found: Evidence) -> str:
         words = say(period)
     if period.tense == "former" and period.text:
         words = f"{words}, over by {first}" if first else words
-    return f"{words}; gone by {found.gone_on}" if found.gone_on else words
+    return words
 
 
-def _witness_only(period: Period, found: Evidence) -> bool:
+def witness_only(period: Period, found: Evidence) -> bool:
     """Whether the start is known only from a snapshot that lacks it and one that has it."""
-    return found.absent_on is not None and period.start_max == found.first_seen
+    return (
+        found.absent_on is not None
+        and period.start_max == found.first_seen
+        and period.start_min == found.absent_on + timedelta(1)
+    )
 
 
 def first_seen(found: Evidence) -> str:

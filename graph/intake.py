@@ -71,10 +71,13 @@ def store(
     file: File,
     items: Iterator[Item],
     progress: Progress | None = None,
+    *,
+    accept_counts: bool = False,
 ) -> Stored:
     """File one snapshot in one transaction and derive the entities it touches.
 
-    Whatever ``items`` raises leaves the workspace as it was; ``SourceChanged`` when it is empty.
+    Whatever ``items`` raises leaves the workspace as it was. ``SourceChanged`` when it is empty, or
+    has less than half the records of the complete one before it and that is not accepted.
     """
     with workspace.transaction() as con:
         intake = _Intake(con, edition, file)
@@ -84,6 +87,8 @@ def store(
             intake.take(item)
             if progress is not None and count % PROGRESS_EVERY == 0:
                 progress(count)
+        if not (accept_counts or file.extract):
+            intake.check_fall()
         intake.finish()
         return intake.summary()
 
@@ -187,6 +192,20 @@ class _Intake:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (self.snapshot, item.code, item.message, item.record, item.value, item.place),
         )
+
+    def check_fall(self) -> None:
+        """``SourceChanged`` when this list is less than half of what it was before."""
+        row = self.con.execute(
+            "SELECT published, json_extract(counts, '$.records') FROM snapshot WHERE stream = ?"
+            " AND NOT extract AND stamp < ? ORDER BY stamp DESC LIMIT 1",
+            (self.stream, self.stamp),
+        ).fetchone()
+        if row and 0 < 2 * self.counts["records"] < row[1]:
+            raise SourceChanged(
+                f"{self.file.name}: has {self.counts['records']:,} entries, the list of {row[0]} "
+                f"had {row[1]:,}; if it is right and complete, load it with --accept-counts, "
+                "if it is part of the list, with --extract."
+            )
 
     def finish(self) -> None:
         """Settle the links to names, end what is gone, enter the decisions, derive the entities."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from hullmark.graph.errors import BadValue, SourceChanged
+from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
 from hullmark.graph.intake import File, Stored, store
 from hullmark.graph.model import Edition, Item, Record
 from hullmark.graph.workspace import Workspace
@@ -39,9 +39,15 @@ def load(
     if not isinstance(edition, Edition):
         raise SourceChanged(f"{path}: has no entries; expected {module.SOURCE.format}.")
     day, dated_by = _dated(path, edition, published)
+    sha256 = digest(path)
+    if dated_by == "file time" and not extract and _loaded(workspace, edition, sha256):
+        raise FileProblem(
+            f"{path}: neither the file nor its name says its day, and other snapshots of "
+            f"{edition.title or edition.list} are loaded; say it with --published DATE."
+        )
     file = File(
         name=path.name,
-        sha256=digest(path),
+        sha256=sha256,
         bytes=path.stat().st_size if path.is_file() else _size(path),
         published=day,
         dated_by=dated_by,
@@ -49,7 +55,17 @@ def load(
     )
     if not (extract or accept_counts):
         items = _counted(items, module.SOURCE, edition.list, path)
-    return store(workspace, edition, file, items, progress)
+    return store(workspace, edition, file, items, progress, accept_counts=accept_counts)
+
+
+def _loaded(workspace: Workspace, edition: Edition, sha256: str) -> bool:
+    """Whether another snapshot of the list is there, which a wrong day could wrongly supersede."""
+    others = [
+        one.sha256
+        for one in workspace.snapshots()
+        if (one.source, one.list) == (edition.source, edition.list)
+    ]
+    return bool(others) and sha256 not in others
 
 
 def _counted(items: Iterator[Item], source: Source, list_name: str, path: Path) -> Iterator[Item]:

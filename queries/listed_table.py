@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hullmark.graph import dates
-from hullmark.graph.evidence import first_seen
+from hullmark.graph.evidence import first_seen, witness_only
 from hullmark.graph.listings import Place, places
 from hullmark.graph.model import Answer
 from hullmark.queries.output import Rows, day_line, grid, heading
@@ -20,7 +20,8 @@ def since(place: Place) -> str:
     """When a place on a list began and ended: by its own dates, else by the snapshots."""
     if place.absent:
         return f"not listed on {dates.say(place.period)}"
-    if place.period.text or (place.period.start_min and place.period.start_max):
+    seen = any(witness_only(place.period, one) for one in place.evidence)
+    if place.period.text or (place.period.start_min and place.period.start_max and not seen):
         words = dates.say(place.period)
     else:
         earliest = min(place.evidence, key=lambda one: one.first_seen or date.max)

@@ -70,6 +70,8 @@ def _with_name_then(key: str, link: EntityLink, entities: Mapping[str, Entity]) 
 def when(link: EntityLink) -> str:
     """When the link held, in words; a possibility on the date asked about is marked."""
     words = dated(link.period, link.evidence)
+    if link.evidence.gone_on:
+        words = f"{words}, no longer stated on {link.evidence.gone_on}"
     if link.holds == "possibly":
         return f"{words} (possibly then)" if words else "possibly then"
     return words

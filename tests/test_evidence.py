@@ -56,7 +56,7 @@ def test_a_lists_silence_speaks_of_listings_only() -> None:
 def test_words_for_tables() -> None:
     seen, gone = _found(STAMPS[1], None), _found(STAMPS[1], STAMPS[3])
     assert dated(widened(CURRENT, seen), seen) == "seen 2022-05-08 – 2024-05-07"
-    assert dated(widened(CURRENT, gone), gone) == "as of 2022-05-08; gone by 2024-05-07"
+    assert dated(widened(CURRENT, gone), gone) == "as of 2022-05-08"
     assert dated(widened(FORMER, seen), seen) == "over by 2022-05-08"
     assert dated(Period(text="since 2021-08"), seen) == "since 2021-08"
     assert dated(Period(), seen) == ""

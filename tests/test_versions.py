@@ -33,7 +33,7 @@ def _load(workspace: Workspace, day: int, snap: Snap) -> None:
         Record(id=key, kind="Vessel", names=(Name(text),)) for key, text in content.items()
     )
     file = File(f"{day}.csv", f"{day:064d}", 1, date(2024, 1, 1) + timedelta(day), "file", extract)
-    store(workspace, Edition("x", "X"), file, items)
+    store(workspace, Edition("x", "X"), file, items, accept_counts=True)
 
 
 def _stored(workspace: Workspace) -> dict[str, list[tuple[str, str, str | None, str]]]:

@@ -32,7 +32,7 @@ def _ship(key: str, name: str = "ANGARA") -> Record:
 
 
 def _store(workspace: Workspace, *items: Item, day: int = 1) -> Stored:
-    return store(workspace, EDITION, _file(day), iter(items))
+    return store(workspace, EDITION, _file(day), iter(items), accept_counts=True)
 
 
 def test_a_new_workspace_is_a_wal_file_with_a_schema_version(tmp_path: Path) -> None:
@@ -73,6 +73,25 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
         before = list(workspace.connection.iterdump())
         assert _store(workspace, _ship("x:1")).already
         assert list(workspace.connection.iterdump()) == before
+
+
+def test_a_list_that_fell_below_half_is_refused_unless_accepted(tmp_path: Path) -> None:
+    def load(day: int, count: int, *, accept: bool = False, extract: bool = False) -> int:
+        ships = iter(_ship(f"x:{number}") for number in range(count))
+        file = _file(day, extract)
+        return store(workspace, EDITION, file, ships, accept_counts=accept).gone
+
+    with Workspace.open(tmp_path / "t.db") as workspace:
+        assert load(2, 10) == 0
+        with pytest.raises(SourceChanged) as refused:
+            load(3, 4)
+        assert str(refused.value) == (
+            "3.xml: has 4 entries, the list of 2024-01-02 had 10; if it is right and complete, "
+            "load it with --accept-counts, if it is part of the list, with --extract."
+        )
+        assert load(1, 2) == 0  # an older one was smaller
+        assert load(4, 4, extract=True) == 0
+        assert load(5, 4, accept=True) == 6
 
 
 def test_an_unchanged_record_costs_no_row_and_a_changed_one_one(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
 from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, visible, wrapped
+from hullmark.graph.evidence import witness_only
 from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.listings import Place, places
 from hullmark.graph.model import Entity, Evidence, Identifier, Name
@@ -82,7 +83,8 @@ def _standing(place: Place, day: date | None) -> Standing | None:
 def _since(place: Place) -> str:
     """When it was listed, or which list says so where the list gives no date."""
     period = place.period
-    if period.text or period.end_max or (period.start_min and period.start_max):
+    seen = any(witness_only(period, one) for one in place.evidence)
+    if not seen and (period.text or period.end_max or (period.start_min and period.start_max)):
         return dates.say(period)
     lists = [one for one in place.evidence if one.list == place.list and one.first_seen]
     if not lists:
