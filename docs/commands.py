@@ -61,7 +61,7 @@ def _usage(name: str, callback: Any) -> str:
         if isinstance(one.default, ArgumentInfo):
             words.append(_argument(one))
         elif isinstance(one.default, OptionInfo) and one.default.default is ...:
-            words.append(f"{' '.join(one.default.param_decls or ())} {one.default.metavar}")
+            words.append(f"{(one.default.param_decls or ('',))[0]} {one.default.metavar}")
     return " ".join(words)
 
 

@@ -61,12 +61,8 @@ def marks(evidence: Iterable[Evidence], notes: Footnotes) -> str:
 
 
 def say_document(document: Document) -> str:
-    """The document in words: title, its list where the title doesn't name it, date."""
-    parts = [document.title or document.list]
-    if document.list and document.list.casefold() not in document.title.casefold():
-        parts.append(document.list)
-    parts.append(document.published or "no date")
-    return ", ".join(part for part in parts if part)
+    """The document in words: its title, or its list where it has none, and its date."""
+    return f"{document.title or document.list}, {document.published or 'no date'}"
 
 
 def say_footnote(note: Footnote, *, shared_url: str = "") -> str:

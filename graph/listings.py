@@ -57,7 +57,7 @@ def places(listings: Iterable[SourcedListing], as_of: date | None) -> tuple[Plac
 def _folded(found: list[Place]) -> list[Place]:
     """Undated places whose programmes dated ones cover add their sources to those, and go."""
     kept: list[Place] = []
-    dated = [one for one in found if one.period.start_min]
+    dated = [one for one in found if not _undated(one)]
     for one in found:
         same = [
             other
@@ -65,7 +65,7 @@ def _folded(found: list[Place]) -> list[Place]:
             if (other.authority, other.list) == (one.authority, one.list) and other is not one
         ]
         covered = {programme for other in same for programme in other.programmes}
-        if one.period.start_min or not one.programmes or not covered.issuperset(one.programmes):
+        if not (_undated(one) and one.programmes and covered.issuperset(one.programmes)):
             kept.append(one)
     gone = [one for one in found if one not in kept]
     return [
@@ -73,6 +73,11 @@ def _folded(found: list[Place]) -> list[Place]:
         for one in kept
         for more, refs in [_added(one, gone)]
     ]
+
+
+def _undated(place: Place) -> bool:
+    """Whether only the snapshots say when: its source gives no dates."""
+    return place.period.tense == "current" and not place.period.start_min
 
 
 def _added(place: Place, gone: list[Place]) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
+from hullmark.graph.errors import WorkspaceError
+
 if TYPE_CHECKING:
     from hullmark.graph.reader import GraphReader
     from hullmark.graph.workspace import Workspace
@@ -33,11 +35,20 @@ def settings(context: typer.Context) -> Settings:
 
 @contextmanager
 def opened_workspace(context: typer.Context, *, create: bool) -> Iterator[Workspace]:
-    """The workspace that ``--db`` names; ``WorkspaceError`` when it can't be opened."""
+    """The workspace that ``--db`` names; ``WorkspaceError`` when it can't be opened or used."""
+    import sqlite3
+
     from hullmark.graph.workspace import Workspace
 
-    with Workspace.open(settings(context).db, create=create) as workspace:
-        yield workspace
+    db = settings(context).db
+    try:
+        with Workspace.open(db, create=create) as workspace:
+            yield workspace
+    except sqlite3.Error as refused:
+        raise WorkspaceError(
+            f"{db}: expected a sound workspace file in a place that can be written, found that it "
+            f"can't be used ({refused}); name another with --db and load the lists again."
+        ) from refused
 
 
 @contextmanager

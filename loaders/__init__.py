@@ -27,11 +27,24 @@ def detect(path: Path) -> Loader:
         module = loader(name)
         if module.recognises(start, path):
             return module
-    raise FileProblem(f"{path}: {_looks_like(start)}; expected one of: {_formats()}.")
+    found = "is a folder without the files of a known list" if path.is_dir() else _looks_like(start)
+    raise FileProblem(
+        f"{path}: {found}; expected one of: {_formats()}; load the file as its publisher gives it."
+    )
+
+
+def files(module: Loader, path: Path) -> tuple[Path, ...]:
+    """All files that a load of this path reads, the main one first; ``FileProblem`` for half a set.
+
+    A loader whose lists are sets of files says so by a function ``files(path)`` of its own.
+    """
+    own = getattr(module, "files", None)
+    return own(path) if own is not None else (path,)
 
 
 def _formats() -> str:
-    return "; ".join(loader(name).SOURCE.format for name in SOURCES)
+    sources = [loader(name).SOURCE for name in SOURCES]
+    return "; ".join(f"{one.title} ({one.format})" for one in sources)
 
 
 def _looks_like(start: bytes) -> str:
@@ -43,7 +56,7 @@ def _looks_like(start: bytes) -> str:
     if text.startswith(b"<"):
         return "is XML of a kind that no loader knows"
     if not text:
-        return "is a folder without the files of a known list" if not start else "holds only blanks"
+        return "holds only blanks" if start else "is packed and holds nothing"
     if b"\x00" in start[:1000]:
         return "is a binary file of a kind that no loader knows"
     return "is text of a kind that no loader knows"

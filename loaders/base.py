@@ -162,12 +162,12 @@ def head(path: Path) -> bytes:
         return stream.read(HEAD)
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of the file as it lies on disk; of a folder, of its files' names and digests."""
-    if path.is_dir():
-        lines = "".join(f"{digest(p)}  {p.name}\n" for p in sorted(path.iterdir()) if p.is_file())
-        return hashlib.sha256(lines.encode()).hexdigest()
-    with path.open("rb") as stream:
+def digest(*files: Path) -> str:
+    """SHA-256 of a file as it lies on disk; of several, of the lines that ``sha256sum`` prints."""
+    if len(files) != 1:
+        lines = "".join(f"{digest(one)}  {one.name}\n" for one in files)
+        return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+    with files[0].open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hullmark.graph.errors import HullmarkError
+from hullmark.graph.errors import HullmarkError, NotFound
 from hullmark.graph.settings import day_option, opened_workspace, settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ EXIT_PARTLY = 5
 
 
 @app.command(
-    epilog="Example: hullmark load sdn.xml fixtures/demo/orient-express.yaml ·"
+    epilog="Example: hullmark load sdn.xml my-case.yaml ·"
     " hullmark load --published 2022-05-08 sdn.csv"
 )
 def load(
@@ -41,9 +41,13 @@ def load(
     ] = False,
 ) -> None:
     """Load files into the workspace, each whole or not at all; exit code 5: only some could be."""
+    from hullmark.loaders.load import gathered, recognised
     from hullmark.loaders.load import load as load_file
 
     day, failed = day_option(published), 0
+    if len(files) == 1:
+        recognised(files[0], source)  # a slip in the name does not leave a new, empty workspace
+    files = gathered(files, source)
     with opened_workspace(context, create=True) as workspace:
         for path in files:
             try:
@@ -122,6 +126,10 @@ def problems(
 ) -> None:
     """List what could not be taken as it stood: a line each, tab-separated."""
     with opened_workspace(context, create=False) as workspace:
+        known = sorted({one.source for one in workspace.snapshots()})
+        if source and source not in known:
+            there = ", ".join(known) or "none yet"
+            raise NotFound(f"No source {source!r} is loaded here; there is: {there}.")
         found = 0
         for snapshot, problem in workspace.problems(source):
             found += 1

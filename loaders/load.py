@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from os.path import realpath
 from pathlib import Path
 
-from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
+from hullmark.graph.errors import BadValue, FileProblem, HullmarkError, SourceChanged
 from hullmark.graph.intake import File, Stored, store
 from hullmark.graph.model import Edition, Item, Record
 from hullmark.graph.workspace import Workspace
-from hullmark.loaders import detect, loader
-from hullmark.loaders.base import Source, check_counts, digest
+from hullmark.loaders import detect, files, loader
+from hullmark.loaders.base import Loader, Source, check_counts, digest
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 
@@ -33,22 +35,23 @@ def load(
     say its own day; an ``extract`` is part of a list: it adds, and delists nothing. Raises
     ``FileProblem``, ``SourceChanged``, ``WorkspaceError``; then the workspace is as it was.
     """
-    module = loader(source) if source else detect(path)
+    module = recognised(path, source)
+    parts = files(module, path)
     items = module.read(path)
     edition = next(items, None)
     if not isinstance(edition, Edition):
-        raise SourceChanged(f"{path}: has no entries; expected {module.SOURCE.format}.")
-    day, dated_by = _dated(path, edition, published)
-    sha256 = digest(path)
+        raise SourceChanged(f"{path}: has no entries; expected a list with some.")
+    day, dated_by = _dated(path, parts, edition, published)
+    sha256 = digest(*parts)
     if dated_by == "file time" and not extract and _loaded(workspace, edition, sha256):
         raise FileProblem(
             f"{path}: neither the file nor its name says its day, and other snapshots of "
             f"{edition.title or edition.list} are loaded; say it with --published DATE."
         )
     file = File(
-        name=path.name,
+        name=_in_full(path).name.encode("utf-8", "backslashreplace").decode(),
         sha256=sha256,
-        bytes=path.stat().st_size if path.is_file() else _size(path),
+        bytes=sum(part.stat().st_size for part in parts),
         published=day,
         dated_by=dated_by,
         extract=extract,
@@ -56,6 +59,21 @@ def load(
     if not (extract or accept_counts):
         items = _counted(items, module.SOURCE, edition.list, path)
     return store(workspace, edition, file, items, progress, accept_counts=accept_counts)
+
+
+def recognised(path: Path, source: str = "") -> Loader:
+    """The loader of that name, or the one whose format the file has; ``FileProblem`` if none."""
+    return loader(source) if source else detect(path)
+
+
+def gathered(paths: Sequence[Path], source: str = "") -> list[Path]:
+    """The paths without those that another of them takes along: ``alt.csv`` beside ``sdn.csv``."""
+    taken: set[str] = set()
+    for path in paths:
+        with suppress(HullmarkError):  # it will be said when the file is loaded
+            parts = files(recognised(path, source), path)
+            taken.update(realpath(part) for part in parts if part != path)
+    return [path for path in paths if realpath(path) not in taken]
 
 
 def _loaded(workspace: Workspace, edition: Edition, sha256: str) -> bool:
@@ -76,7 +94,9 @@ def _counted(items: Iterator[Item], source: Source, list_name: str, path: Path) 
     check_counts(source, list_name, found, path)
 
 
-def _dated(path: Path, edition: Edition, published: date | None) -> tuple[date, str]:
+def _dated(
+    path: Path, parts: Sequence[Path], edition: Edition, published: date | None
+) -> tuple[date, str]:
     """The day of the snapshot and where it is from: option, file, file name, or the file's time."""
     if published is not None:
         if edition.published is not None and edition.published != published:
@@ -87,15 +107,16 @@ def _dated(path: Path, edition: Edition, published: date | None) -> tuple[date, 
         return published, "option"
     if edition.published is not None:
         return edition.published, "file"
-    for part in (path.name, path.parent.name):
+    for part in (_in_full(path).name, _in_full(path).parent.name):
         for match in _DAY_IN_NAME.finditer(part):
             try:
                 return date(int(match[1]), int(match[2]), int(match[3])), "file name"
             except ValueError:
                 continue
-    changed = path.stat().st_mtime
+    changed = max(part.stat().st_mtime for part in parts)
     return datetime.fromtimestamp(changed, UTC).date(), "file time"
 
 
-def _size(folder: Path) -> int:
-    return sum(one.stat().st_size for one in folder.iterdir() if one.is_file())
+def _in_full(path: Path) -> Path:
+    """A path that has a name, which ``.`` and ``..`` have not; a link keeps its own name."""
+    return path.resolve() if path.name in ("", "..") else path.absolute()

@@ -21,7 +21,7 @@ from hullmark.loaders.ofac_csv_files import (
     Files,
     Line,
     encoding,
-    files,
+    file_set,
     folder,
     lines,
     part,
@@ -59,13 +59,20 @@ def recognises(head: bytes, path: Path) -> bool:
     )
 
 
+def files(path: Path) -> tuple[Path, ...]:
+    """All files of the list that this path stands for, the main one first."""
+    found = file_set(path)
+    companions = (found.aliases, found.addresses, found.comments)
+    return (found.main, *(one for one in companions if one is not None))
+
+
 def read(path: Path) -> Iterator[Item]:
     """The items of one list in the order of its main file, the ``Edition`` first.
 
     ``path`` is the main file or a folder holding it. Raises ``FileProblem`` for a companion alone
     and ``SourceChanged`` when the first rows are not of OFAC's twelve columns.
     """
-    found = files(path)
+    found = file_set(path)
     problems: list[Problem] = []
     beside = _beside(found, problems)
     entries = (_entry(line, beside, found.main) for line in _checked(found.main))

@@ -62,7 +62,7 @@ def part(name: str) -> tuple[str, str]:
     return (match[1] or match[3]).lower(), (match[2] or match[4] or "").lower()
 
 
-def files(path: Path) -> Files:
+def file_set(path: Path) -> Files:
     """The set that a main file or a folder holding one stands for.
 
     Raises ``FileProblem`` for a companion given alone, and for a folder with no or several sets.

@@ -23,7 +23,7 @@ from hullmark.loaders.uk_designation import LIST, designation
 SOURCE = Source(
     id="uk",
     title="UK Sanctions List",
-    format="the UK Sanctions List (XML)",
+    format="XML",
     publisher="Foreign, Commonwealth & Development Office",
     licence="Open Government Licence v3.0",
     url="https://www.gov.uk/government/publications/the-uk-sanctions-list",

@@ -13,6 +13,7 @@ from hullmark.queries.output import (
     day_line,
     grid,
     heading,
+    indented,
     numbered,
     paint_sources,
     paint_unknown,
@@ -52,17 +53,20 @@ def paint_lookup(console: Console, answer: Answer) -> None:
     if day_line(answer):
         title.append(f"  ({day_line(answer)})")
     console.print(title)
-    section, table = "", grid(20, None, 22, 11)
+    section, table = "", grid(19, None, 27)
     for row in rows:
         if row.section != section:
             if section:
-                console.print(table)
+                console.print(indented(table))
             heading(console, row.section)
-            section, table = row.section, grid(20, None, 22, 11)
+            section, table = row.section, grid(19, None, 27)
         label, value, words = _card_cells(row)
-        table.add_row(label, value, words, Text(cited(row.evidence, notes), style="dim"))
+        if words:
+            words.append(" ")
+        words.append(cited(row.evidence, notes), style="dim")
+        table.add_row(label, value, words)
     if section:
-        console.print(table)
+        console.print(indented(table))
     paint_unknown(console, answer)
     paint_sources(console, notes)
 
@@ -74,4 +78,4 @@ def _card_cells(row: Row) -> tuple[Text, Text, Text]:
     if row.note:
         bad = row.note.isupper()
         value.append(f" · {row.note}", style="bold red" if bad else "dim")
-    return Text(f"  {row.label}", style="cyan"), value, Text(row.when)
+    return Text(row.label, style="cyan"), value, Text(row.when)

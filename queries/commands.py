@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hullmark.graph.errors import Ambiguous
+from hullmark.graph.errors import Ambiguous, BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
-from hullmark.queries.output import Format, emit
+from hullmark.queries.output import Format, Rows, emit, new_console
+
+if TYPE_CHECKING:
+    from hullmark.graph.reader import GraphReader
 
 app = typer.Typer()
 
@@ -53,56 +57,78 @@ def lookup(
     out: Out = None,
 ) -> None:
     """Show the card of a ship, company or person: who it is, who owns, runs and lists it."""
-    from hullmark.queries import candidates, card_table
+    from hullmark.queries import card_table
     from hullmark.queries import lookup as queries
 
     with opened_graph(context, known_by=_day(known_by)) as reader:
-        try:
-            answer = queries.lookup(reader, name, as_of=_day(as_of))
-        except Ambiguous as several:
-            rows = candidates.candidate_rows(reader, several.candidates)
-            picked = _asked(str(several), rows)
-            if picked is None:
-                emit(
-                    "candidates",
-                    rows,
-                    rows,
-                    lambda console: candidates.paint_candidates(console, rows),
-                    format=format,
-                    out=out,
-                )
-                raise
-            answer = queries.lookup(reader, picked, as_of=_day(as_of))
-        say(answer.notes)
+        wanted = meant(reader, name, strict=True, format=format, out=out)
+        answer = queries.lookup(reader, wanted, as_of=_day(as_of))
+    say(answer.notes)
+    emit(
+        "lookup",
+        answer,
+        card_table.lookup_rows(answer),
+        lambda console: card_table.paint_lookup(console, answer),
+        format=format,
+        out=out,
+    )
+
+
+def meant(
+    reader: GraphReader,
+    question: str,
+    *,
+    strict: bool = False,
+    format: Format | None = None,
+    out: Path | None = None,
+) -> str:
+    """The question itself when it is plain; the id that a person at a terminal picks when not.
+
+    With nobody there to ask, the candidates are written as the answer would have been, and
+    ``Ambiguous`` goes on; ``NotFound`` goes on too. ``BadValue`` for an empty question.
+    """
+    from hullmark.queries import candidates
+    from hullmark.queries.choose import choose
+
+    if not question.strip():
+        raise BadValue("The name is empty; expected a number, a name or an id.")
+    question = question.encode("utf-8", "backslashreplace").decode()
+    try:
+        choose(reader, question, strict=strict)
+    except Ambiguous as several:
+        rows = candidates.candidate_rows(reader, several.candidates)
+        if sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty():
+            return _asked(str(several), rows)
         emit(
-            "lookup",
-            answer,
-            card_table.lookup_rows(answer),
-            lambda console: card_table.paint_lookup(console, answer),
+            "candidates",
+            rows,
+            rows,
+            lambda console: candidates.paint_candidates(console, rows),
             format=format,
             out=out,
         )
+        raise
+    return question
 
 
-def _asked(question: str, rows: object) -> str | None:
-    """On a terminal, ask which candidate is meant; elsewhere nobody is there to answer."""
-    import sys
-
+def _asked(question: str, rows: Rows) -> str:
+    """The id of the candidate that a person picks by its number; none ends the program."""
     from hullmark.queries.candidates import paint_candidates
-    from hullmark.queries.output import Rows, new_console
 
-    assert isinstance(rows, list)
-    listed: Rows = rows
-    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
-        return None
-    console = new_console(stderr=True)
-    typer.echo(question, err=True)
-    paint_candidates(console, listed)
-    number = typer.prompt("Which (0 for none)", type=int, default=0, err=True)
-    return listed[number - 1]["entity"] if 0 < number <= len(listed) else None
+    say([question])
+    paint_candidates(new_console(stderr=True), rows)
+    while True:
+        print("Which (0 for none)? ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        if answer.strip().isdecimal() and 0 < int(answer) <= len(rows):
+            return rows[int(answer) - 1]["entity"]
+        if not answer.strip().strip("0"):  # 0, a bare return or the end of the input
+            raise typer.Exit(EXIT_NOT_FOUND)
 
 
-@app.command(epilog="Example: hullmark path Angara Kaalbye · hullmark path 9179842 Sovfracht --all")
+@app.command(
+    epilog="Example: hullmark path Angara Kaalbye · hullmark path Maria Oboronlogistics --all"
+)
 def path(
     context: typer.Context,
     start: Annotated[str, typer.Argument(help="A number, a name or an id.")],
@@ -121,8 +147,8 @@ def path(
     with opened_graph(context, known_by=_day(known_by)) as reader:
         answer = paths.path(
             reader,
-            start,
-            end,
+            meant(reader, start, format=format, out=out),
+            meant(reader, end, format=format, out=out),
             as_of=_day(as_of),
             roles=_roles(roles),
             max_hops=max_hops,
@@ -157,8 +183,9 @@ def owners(
     from hullmark.queries import owners as queries
 
     with opened_graph(context, known_by=_day(known_by)) as reader:
+        wanted = [meant(reader, name, format=format, out=out) for name in names]
         answer = queries.owners(
-            reader, names, as_of=_day(as_of), roles=_roles(roles), levels=levels
+            reader, wanted, as_of=_day(as_of), roles=_roles(roles), levels=levels
         )
     say(answer.notes)
     emit(

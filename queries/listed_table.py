@@ -9,7 +9,7 @@ from hullmark.graph import dates
 from hullmark.graph.evidence import first_seen, witness_only
 from hullmark.graph.listings import Place, places
 from hullmark.graph.model import Answer
-from hullmark.queries.output import Rows, day_line, grid, heading
+from hullmark.queries.output import Rows, day_line, grid, heading, indented
 from hullmark.queries.words import called
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ def since(place: Place) -> str:
     if place.absent:
         return f"not listed on {dates.say(place.period)}"
     seen = any(witness_only(place.period, one) for one in place.evidence)
-    if place.period.text or (place.period.start_min and place.period.start_max and not seen):
-        words = dates.say(place.period)
+    if seen or (place.period.tense == "current" and not place.period.start_min):
+        words = first_seen(min(place.evidence, key=lambda one: one.first_seen or date.max))
     else:
-        earliest = min(place.evidence, key=lambda one: one.first_seen or date.max)
-        words = first_seen(earliest)
+        words = dates.say(place.period)
     gone = [one.gone_on for one in place.evidence if one.gone_on]
     return f"{words}; no longer in the snapshot of {min(gone)}" if gone else words
 
@@ -59,7 +58,7 @@ def paint_listed(console: Console, answer: Answer) -> None:
     from rich.text import Text
 
     heading(console, f"Listed by whom since when{_asked(answer)}")
-    table, before = grid(30, 9, None), ""
+    table, before = grid(28, 9, None), ""
     for row in listed_rows(answer):
         name = "" if row["entity"] == before else row["caption"]
         before = row["entity"]
@@ -70,8 +69,8 @@ def paint_listed(console: Console, answer: Answer) -> None:
             words = f"possibly ({words})"
         if row["programmes"] and row["authority"] == "OFAC":
             words += f" · {row['programmes']}"
-        table.add_row(Text(f"  {name}" if name else ""), Text(row["authority"]), Text(words))
-    console.print(table)
+        table.add_row(Text(name), Text(row["authority"]), Text(words))
+    console.print(indented(table))
 
 
 def _asked(answer: Answer) -> str:

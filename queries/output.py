@@ -26,6 +26,7 @@ from hullmark.graph.model import Answer, Evidence
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
 
 SCHEMA_VERSION = 1
@@ -98,9 +99,10 @@ def _table(paint: Paint, out: Path | None) -> str:
 def painted(paint: Paint, *, plain: bool = False) -> str:
     """What a painter prints, without blanks at the ends of lines."""
     console = new_console(plain=plain)
-    with console.capture() as capture:
-        paint(console)
-    lines = capture.get().splitlines()
+    # Rich would write to stdout itself, even of a capture, and end the program at a closed pipe.
+    console.file = stream = io.StringIO()
+    paint(console)
+    lines = stream.getvalue().splitlines()
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
@@ -149,6 +151,13 @@ def grid(*widths: int | None) -> Table:
     return table
 
 
+def indented(table: Table) -> Padding:
+    """A table set in below its heading."""
+    from rich.padding import Padding
+
+    return Padding(table, (0, 0, 0, 2))
+
+
 def heading(console: Console, words: str) -> None:
     """A section's heading."""
     from rich.text import Text
@@ -175,11 +184,11 @@ def paint_sources(console: Console, notes: Footnotes) -> None:
         console.print(Text(f"  {title}"))
         if address:
             console.print(Text(f"  {address}", style="dim"), soft_wrap=True)
-        table = grid(8, None)
+        table = grid(6, None)
         for note in places:
             words = say_footnote(note, shared_url=address)
-            table.add_row(Text(f"    [{note.number}]"), Text(words, style="dim"))
-        console.print(table)
+            table.add_row(Text(f"  [{note.number}]"), Text(words, style="dim"))
+        console.print(indented(table))
 
 
 def paint_unknown(console: Console, answer: Answer) -> None:
@@ -188,10 +197,10 @@ def paint_unknown(console: Console, answer: Answer) -> None:
 
     if answer.unknown:
         heading(console, "Not known, or not shown")
-        table = grid(1, None)
+        table = grid(None)
         for words in answer.unknown:
-            table.add_row("", Text(words))
-        console.print(table)
+            table.add_row(Text(words))
+        console.print(indented(table))
 
 
 def day_line(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from hullmark.queries.output import (
     day_line,
     grid,
     heading,
+    indented,
     numbered,
     paint_sources,
     paint_unknown,
@@ -96,7 +97,7 @@ def paint_owners(console: Console, answer: Answer) -> None:
         group.setdefault((above, link.role, over(link.period)), []).append(link)
     for (level, below), group in groups.items():
         heading(console, f"{answer.entities[below].caption} (level {level})")
-        table = grid(22, None, 22, 11)
+        table = grid(22, None, 27)
         for (above, role, past), links in group.items():
             who = Text(_caption(answer, above))
             listed = _listed(answer, above)
@@ -107,12 +108,11 @@ def paint_owners(console: Console, answer: Answer) -> None:
             label = f"former {noun}" if past else noun
             words = "; ".join(dict.fromkeys(w for link in links if (w := when(link))))
             table.add_row(
-                Text(f"  {label}" + "".join(f" ({stake})" for stake in stakes), style="cyan"),
+                Text(label + "".join(f" ({stake})" for stake in stakes), style="cyan"),
                 who,
-                Text(words),
-                Text(cited((link.evidence for link in links), notes), style="dim"),
+                Text(words).append(f" {cited((ln.evidence for ln in links), notes)}", style="dim"),
             )
-        console.print(table)
+        console.print(indented(table))
     paint_unknown(console, answer)
     paint_sources(console, notes)
 

@@ -50,6 +50,9 @@ def name_then(entity: Entity, link: EntityLink) -> str:
 def sentence(link: EntityLink, start: str, entities: Mapping[str, Entity]) -> str:
     """One link as a sentence that begins at ``start``: ``ANGARA was owned by KAALBYE GROUP``."""
     role = schema().roles[link.role]
+    # A list's loose words ("linked to") have no passive that says as little: the entry comes first.
+    if role.class_ == "association":
+        start = link.subject
     forward = link.subject == start
     end = link.object if forward else link.subject
     verb = (role.says if forward else role.said)[over(link.period)]

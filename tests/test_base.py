@@ -146,17 +146,20 @@ def test_sizes_and_digests(tmp_path: Path) -> None:
     path.write_bytes(b"36,-0-\n")
     assert checked_size(path) == 7
     assert digest(path) == hashlib.sha256(b"36,-0-\n").hexdigest()
-    whole = digest(tmp_path)
-    (tmp_path / "alt.csv").write_bytes(b"36,12\n")
-    assert digest(tmp_path) != whole
-    assert digest(tmp_path) == digest(tmp_path)
 
 
-def test_a_digest_tells_files_of_one_content_apart_by_name(tmp_path: Path) -> None:
-    for folder, name in (("one", "a.csv"), ("two", "b.csv")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / name).write_bytes(b"same")
-    assert digest(tmp_path / "one") != digest(tmp_path / "two")
+def test_a_digest_of_several_files_knows_each_by_name_and_content(tmp_path: Path) -> None:
+    one, two, three = (tmp_path / name for name in ("sdn.csv", "alt.csv", "add.csv"))
+    for path in (one, two, three):
+        path.write_bytes(b"36,12\n")
+    lines = "".join(
+        f"{hashlib.sha256(b'36,12' + bytes([10])).hexdigest()}  {name}\n"
+        for name in ("sdn.csv", "alt.csv")
+    )
+    assert digest(one, two) == hashlib.sha256(lines.encode()).hexdigest()
+    assert digest(one, three) != digest(one, two)
+    two.write_bytes(b"36,13\n")
+    assert digest(one, two) != hashlib.sha256(lines.encode()).hexdigest()
 
 
 def test_keys_are_stable_and_tell_fields_apart() -> None:

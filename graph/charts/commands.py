@@ -37,12 +37,13 @@ def chart(
     """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.schema import roles_named
+    from hullmark.queries.commands import meant
     from hullmark.queries.owners import owners
 
     with opened_graph(context, known_by=day_option(known_by)) as reader:
         answer = owners(
             reader,
-            names,
+            [meant(reader, name) for name in names],
             as_of=day_option(as_of),
             roles=roles_named(roles) if roles else None,
             levels=levels,
