@@ -3,10 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check links lint format types wheel bench clean
+.PHONY: demo neo4j test check links lint format types docs wheel bench clean
 
 demo: .venv/installed-run
 	$(BIN)/hullmark demo
+
+# A Neo4j on this machine with the demo in it, until Ctrl-C. Needs Java 17 or later, and Maven once.
+neo4j: .venv/installed-run
+	@$(BIN)/python -m hullmark.graph.neo4j.demo
 
 test: .venv/installed-dev
 	$(BIN)/pytest
@@ -42,6 +46,10 @@ format: .venv/installed-dev
 
 types: .venv/installed-dev links
 	$(BIN)/mypy
+
+# The made parts of the documents, and the README's picture.
+docs: .venv/installed-dev
+	$(BIN)/python docs/generate.py
 
 # A stale build/ would ship modules that are gone.
 wheel: .venv/installed-dev

@@ -12,7 +12,8 @@ import typer
 
 from hullmark.graph.charts.commands import app as chart_commands
 from hullmark.graph.errors import HullmarkError
-from hullmark.graph.settings import Settings
+from hullmark.graph.neo4j.commands import app as neo4j_commands
+from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.queries.commands import app as query_commands
 
@@ -23,7 +24,6 @@ DEMO = Path(__file__).parent / "fixtures" / "demo"
 DEMO_TITLE = "ANGARA and MARIA: ownership and management"
 EXIT_INTERRUPTED = 130
 STDOUT = 1  # its file descriptor
-LONGEST = 2000  # characters of a sentence; a name of a megabyte is quoted by its two ends
 
 app = typer.Typer(
     name="hullmark",
@@ -32,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
-for group in (loader_commands, query_commands, chart_commands):
+for group in (loader_commands, query_commands, chart_commands, neo4j_commands):
     app.registered_commands += group.registered_commands
 
 
@@ -64,7 +64,10 @@ def options(
     context.obj = Settings(db=db, quiet=quiet, debug=debug)
 
 
-@app.command(epilog="Example: hullmark demo -o orient-express.png --keep demo.db")
+@app.command(
+    short_help="Run the Orient Express case that comes with hullmark.",
+    epilog="Example: hullmark demo -o orient-express.png --keep demo.db",
+)
 def demo(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="Where to draw the chart.")
@@ -82,6 +85,7 @@ def demo(
 
 def _demonstrate(db: Path, out: Path) -> None:
     from hullmark.graph.charts.ownership import draw
+    from hullmark.graph.charts.paper import suffix
     from hullmark.graph.embedded import WorkspaceReader
     from hullmark.graph.workspace import Workspace
     from hullmark.loaders.commands import told
@@ -94,13 +98,14 @@ def _demonstrate(db: Path, out: Path) -> None:
     from hullmark.queries.path_table import paint_path
     from hullmark.queries.paths import path
 
+    suffix(out)
     with Workspace.open(db) as workspace:
         for file in demo_files():
             stored = load(workspace, file, extract="extract" in file.name)
             print(told(stored), file=sys.stderr)
         reader = WorkspaceReader(workspace)
         ship, way = lookup(reader, "Angara"), path(reader, "Angara", "Kaalbye")
-        chart = owners(reader, ["Angara", "Maria"])
+        chart = owners(reader, ["9179842", "8517839"])
 
         def paint(console: Console) -> None:
             paint_lookup(console, ship)
@@ -125,7 +130,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a file name or a locale can hold odd letters
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(standalone_mode=True)
+        app(prog_name="hullmark", standalone_mode=True)
     except SystemExit as ended:
         _end(ended)
         raise
@@ -133,23 +138,6 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         _stop(sentence(error), error.exit_code if isinstance(error, HullmarkError) else 1)
-
-
-def sentence(error: Exception) -> str:
-    """What is said of an error: one line, nothing in it that a terminal would obey."""
-    if isinstance(error, HullmarkError):
-        words = str(error)
-    elif isinstance(error, OSError):
-        where = error.filename or "the output"
-        words = f"{where}: can't be read or written ({error.strerror}); look there and try again."
-    else:
-        words = (
-            f"unexpected {type(error).__name__} ({error}); this is a mistake in hullmark: please "
-            "report what it prints with --debug."
-        )
-    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in words)
-    cut = len(plain) > LONGEST
-    return f"{plain[: LONGEST // 2]} … {plain[-LONGEST // 2 :]}" if cut else plain
 
 
 def _end(ended: SystemExit) -> None:
@@ -162,9 +150,21 @@ def _end(ended: SystemExit) -> None:
         if isinstance(reason, KeyboardInterrupt):
             _stop("interrupted; nothing half-done was kept.", EXIT_INTERRUPTED)
         if isinstance(reason, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
-            raise SystemExit(0) from None
+            _leave_pipe(0)
         reason = reason.__cause__ or reason.__context__
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_pipe(ended.code)
+    except OSError as refused:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+        _stop(sentence(refused), 1)
+
+
+def _leave_pipe(code: str | int | None) -> NoReturn:
+    """End without a word; what is still buffered must not meet the closed pipe again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+    raise SystemExit(code) from None
 
 
 def _stop(words: str, code: int) -> NoReturn:

@@ -7,7 +7,7 @@ version of typer to the next.
 from __future__ import annotations
 
 import inspect
-from enum import EnumMeta
+from enum import Enum
 from typing import Any, get_args
 
 from typer.models import ArgumentInfo, OptionInfo
@@ -91,8 +91,8 @@ def _parameters(callback: Any) -> str:
 def _value(one: Any) -> str:
     """What an option takes: its metavar, its choices, a number; nothing for a switch."""
     for kind in (one.annotation, *get_args(one.annotation)):
-        if isinstance(kind, EnumMeta):
-            return ", ".join(str(member.value) for member in kind)  # type: ignore[attr-defined]
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return ", ".join(str(member.value) for member in kind)
     if one.annotation is bool:
         return ""
     if one.annotation is int:

@@ -7,11 +7,17 @@ document is written by hand. ``tests/test_docs.py`` fails when a made part is no
 from __future__ import annotations
 
 import ast
+import os
 import re
-from collections.abc import Callable, Iterable
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import commands
 
 from hullmark.graph import dates, shares
 from hullmark.graph.identifiers import DECISIVE, HARD, TITLES, identifier
@@ -22,6 +28,7 @@ from hullmark.loaders import SOURCES, loader
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PICTURE_DPI = 100  # keeps the PNG of the demo's chart under 400 KB; charts for print have 200
+RULE = "─" * 80 + "\n"
 REPORT = date(2023, 10, 16)
 DAYS = (date(2014, 6, 30), date(2021, 8, 12), date(2022, 6, 30), REPORT, date(2024, 5, 7))
 PHRASES = (
@@ -46,7 +53,7 @@ NUMBERS = {
     "uscc": "9111000010000106X1",
     "bic": "ALFARUMM",
 }
-_PART = re.compile(r"(<!-- made: ([a-z ]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+_PART = re.compile(r"(<!-- made: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -108,17 +115,16 @@ def stakes() -> str:
 
 
 def identifiers() -> str:
-    """The schemes: an example, what the check says of it and of a slip, and what they decide."""
-    verdict = {True: "passes", False: "fails", None: "no check digits"}
+    """The schemes: an example, what of it is checked, and what they decide."""
     rows = []
     for scheme, title in TITLES.items():
         number = NUMBERS.get(scheme, "")
-        good = verdict[identifier(scheme, number).valid] if number else ""
-        joins = "yes" if scheme in HARD else "no"
-        rows.append(
-            (title, f"`{scheme}`", number, good, joins, "yes" if scheme in DECISIVE else "no")
-        )
-    heads = ("number", "scheme", "example", "its check", "joins records", "two keep apart")
+        checked = "form" if identifier(scheme, "?").valid is False else "nothing"
+        if number and identifier(scheme, number).valid:
+            checked = "check digits"
+        joins, apart = ("yes" if scheme in schemes else "no" for schemes in (HARD, DECISIVE))
+        rows.append((title, f"`{scheme}`", number, checked, joins, apart))
+    heads = ("number", "scheme", "example", "checked", "joins records", "two keep apart")
     return table(heads, rows)
 
 
@@ -135,12 +141,12 @@ def loaders() -> str:
 
 
 def modules(folder: str) -> str:
-    """The modules of a folder, each with the first sentence of its docstring."""
+    """The modules of a folder and of those in it, each with its docstring's first paragraph."""
     lines = []
-    for path in sorted((ROOT / folder).glob("*.py")):
+    for path in sorted((ROOT / folder).rglob("*.py"), key=lambda one: (len(one.parts), one)):
         words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         first = " ".join(words.split("\n\n")[0].split()).replace("``", "`")
-        lines.append(f"- `{folder}/{path.name}`: {first}")
+        lines.append(f"- `{path.relative_to(ROOT).as_posix()}`: {first}")
     return "\n".join(lines)
 
 
@@ -151,41 +157,65 @@ MADE: dict[str, Callable[[], str]] = {
     "stakes": stakes,
     "identifiers": identifiers,
     "loaders": loaders,
+    "demo path": lambda: demo_path(),
     "modules of graph": lambda: modules("graph"),
-    "modules of charts": lambda: modules("graph/charts"),
     "modules of loaders": lambda: modules("loaders"),
     "modules of queries": lambda: modules("queries"),
 }
 
 
 def with_made_parts(text: str) -> str:
-    """The text of a document with each made part made anew; ``KeyError`` for one of no such name."""
-    return _PART.sub(lambda match: match[1] + MADE[match[2]]() + match[3], text)
+    """The text of a document with its made parts made anew; ``KeyError`` for an unknown name."""
+    return _PART.sub(lambda match: f"{match[1]}{MADE[match[2]]()}\n{match[3]}", text)
 
 
-def draw_picture(path: Path) -> None:
-    """The chart of the demo as a picture for the README."""
+def demo_path() -> str:
+    """What ``hullmark demo`` prints of the path, as it prints it 80 columns wide."""
+    _, path, _ = demo()[0].split(RULE)
+    return "```\n" + path.strip("\n") + "\n```"
+
+
+@cache
+def demo() -> tuple[str, str]:
+    """What ``hullmark demo`` prints, and the SVG that it draws."""
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "hullmark.cli", "demo"],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return done.stdout, (Path(folder) / "orient-express.svg").read_text(encoding="utf-8")
+
+
+def draw_picture() -> None:
+    """The demo's chart beside this file: as SVG, and as a PNG of a size for web pages."""
+    from contextlib import redirect_stdout
+    from io import StringIO
+
     from hullmark import cli
     from hullmark.graph.charts import paper
-    from hullmark.graph.charts.ownership import draw
-    from hullmark.graph.embedded import WorkspaceReader
-    from hullmark.graph.workspace import Workspace
-    from hullmark.loaders.load import load
-    from hullmark.queries.owners import owners
 
     paper.PNG_DPI = PICTURE_DPI
-    with TemporaryDirectory() as folder, Workspace.open(Path(folder) / "demo.db") as workspace:
-        for file in cli.demo_files():
-            load(workspace, file, extract="extract" in file.name)
-        draw(owners(WorkspaceReader(workspace), ["Angara", "Maria"]), path, title=cli.DEMO_TITLE)
+    with redirect_stdout(StringIO()):
+        cli.app(["demo", "-o", str(DOCS / "orient-express.png")], standalone_mode=False)
+    (DOCS / "orient-express.svg").write_text(demo()[1], encoding="utf-8")
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Each document with made parts and the text that it should have."""
+    for path in (ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted(DOCS.glob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+        yield path, commands.page() if path.name == "cli.md" else with_made_parts(text)
 
 
 def main() -> None:
     """Make every made part anew, in place, and draw the picture in both forms."""
-    for path in (ROOT / "ARCHITECTURE.md", *sorted(DOCS.glob("*.md"))):
-        path.write_text(with_made_parts(path.read_text(encoding="utf-8")), encoding="utf-8")
-    for suffix in (".svg", ".png"):
-        draw_picture((DOCS / "orient-express").with_suffix(suffix))
+    for path, text in pages():
+        path.write_text(text, encoding="utf-8")
+    draw_picture()
 
 
 if __name__ == "__main__":

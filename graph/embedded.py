@@ -28,6 +28,7 @@ from hullmark.graph.model import (
     SourcedListing,
     SourcedRecord,
 )
+from hullmark.graph.names import WorkspaceNames
 from hullmark.graph.reader import Direction
 from hullmark.graph.schema import schema
 from hullmark.graph.workspace import Workspace
@@ -88,7 +89,7 @@ class WorkspaceReader:
 
     def find(self, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """See ``GraphReader.find``."""
-        return find(self._con, question, self._known, limit=limit)
+        return find(WorkspaceNames(self._con, self._known), question, limit=limit)
 
     def _evidence(self, row: tuple[Any, ...], cite: str, url: str) -> Evidence:
         version = Version(*row)
@@ -184,6 +185,45 @@ class WorkspaceReader:
                     found[link.id, number] = link
         return tuple(link for _, link in sorted(found.items(), key=lambda pair: pair[0]))
 
+    def keys(self, after: str = "", limit: int = 1000) -> list[str]:
+        """Entity ids in order, from the one after ``after``, for walking the whole graph."""
+        rows = self._con.execute(
+            "SELECT key FROM entity WHERE key > ? ORDER BY key LIMIT ?", (after, limit)
+        )
+        return [key for (key,) in rows]
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that an entity bears."""
+        rows = self._con.execute(
+            "SELECT e.key FROM json_each(?) j JOIN entity e ON e.key = j.value",
+            (json.dumps(list(ids)),),
+        )
+        return {key for (key,) in rows}
+
+    def earlier(self, ids: Iterable[str]) -> dict[str, tuple[set[str], set[tuple[str, str]]]]:
+        """Names and numbers that only older versions of these entities' records have."""
+        found: dict[str, tuple[set[str], set[tuple[str, str]]]] = {}
+        wanted = json.dumps(list(ids))
+        for table, columns in (("name", "x.text, ''"), ("identifier", "x.scheme, x.value")):
+            rows = self._con.execute(
+                f"SELECT e.key, {columns} FROM json_each(?) j JOIN entity e ON e.key = j.value"
+                " JOIN record r ON r.entity = e.id JOIN statement s ON s.record = r.id"
+                f" JOIN {table} x ON x.statement = s.id WHERE NOT s.latest",
+                (wanted,),
+            )
+            for key, one, other in rows:
+                names, numbers = found.setdefault(key, (set(), set()))
+                names.add(one) if table == "name" else numbers.add((one, other))
+        return found
+
+    def outgoing(self, ids: Collection[str]) -> list[EntityLink]:
+        """Every link whose subject is one of these entities, also those no longer stated."""
+        links = (
+            self._link(row, None, gone=True)
+            for _, *row in self._links("subject", ids, list(schema().roles))
+        )
+        return sorted((one for one in links if one is not None), key=lambda one: one.id)
+
     def _links(
         self, end: str, ids: Collection[str], roles: Collection[str]
     ) -> Iterator[tuple[Any, ...]]:
@@ -204,11 +244,11 @@ class WorkspaceReader:
             )
         )
 
-    def _link(self, row: list[Any], as_of: date | None) -> EntityLink | None:
+    def _link(self, row: list[Any], as_of: date | None, *, gone: bool = False) -> EntityLink | None:
         subject, far, body, *version = row
         link = _decode_link(body)
         where = self._evidence(tuple(version), link.cite, link.url)
-        if where.gone_on is not None and as_of is None:
+        if where.gone_on is not None and as_of is None and not gone:
             return None
         period = widened(link.period, where)
         holds = holds_on(period, as_of)

@@ -47,11 +47,33 @@ def places(listings: Iterable[SourcedListing], as_of: date | None) -> tuple[Plac
                 break
         else:
             found.append(new)
-    found = _folded(found)
+    found = _folded(_agreeing(found))
     for one in (one for one in ordered if one.listing.absent):
         found = _denied(found, one)
     answered = (replace(place, holds=_holds(place.period, as_of, place.absent)) for place in found)
     return tuple(sorted(answered, key=lambda p: (p.authority, p.list, p.programmes)))
+
+
+def _agreeing(found: list[Place]) -> list[Place]:
+    """A dated statement without a programme adds its source to a more exact one it agrees with."""
+    kept: list[Place] = []
+    for one in sorted(found, key=lambda place: not place.programmes):
+        at = next((n for n, other in enumerate(kept) if _vaguer(one, other)), None)
+        if at is None:
+            kept.append(one)
+        else:
+            kept[at] = replace(kept[at], evidence=kept[at].evidence + one.evidence)
+    return kept
+
+
+def _vaguer(one: Place, other: Place) -> bool:
+    if one.programmes or (one.authority, one.list) != (other.authority, other.list):
+        return False
+    bounds = (one.period.start_min, other.period.start_min, other.period.start_max)
+    if None in bounds or one.period.start_max is None:
+        return False
+    low, exact_low, exact_high = (day for day in bounds if day is not None)
+    return low <= exact_low and exact_high <= one.period.start_max
 
 
 def _folded(found: list[Place]) -> list[Place]:

@@ -1,9 +1,9 @@
-"""What every command needs: which workspace, opened; a day from text; talk on stderr."""
+"""What every command needs: which workspace, opened; a day from text; talk and errors on stderr."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
-from hullmark.graph.errors import WorkspaceError
+from hullmark.graph.errors import BadValue, HullmarkError, WorkspaceError
 
 if TYPE_CHECKING:
     from hullmark.graph.reader import GraphReader
     from hullmark.graph.workspace import Workspace
+
+
+LONGEST = 2000  # characters of a sentence; a name of a megabyte is quoted by its two ends
 
 
 class Settings(Struct):
@@ -41,6 +44,8 @@ def opened_workspace(context: typer.Context, *, create: bool) -> Iterator[Worksp
     from hullmark.graph.workspace import Workspace
 
     db = settings(context).db
+    if "://" in db:
+        raise BadValue(f"--db {db}: this command needs a workspace file, found a server's address.")
     try:
         with Workspace.open(db, create=create) as workspace:
             yield workspace
@@ -56,8 +61,36 @@ def opened_graph(context: typer.Context, *, known_by: date | None = None) -> Ite
     """The graph that ``--db`` names, for reading."""
     from hullmark.graph.embedded import WorkspaceReader
 
+    db = settings(context).db
+    if "://" in db:
+        from hullmark.graph.neo4j.connect import target
+        from hullmark.graph.neo4j.reader import opened
+
+        with opened(target(db), known_by=known_by) as graph:
+            yield graph
+        return
     with opened_workspace(context, create=False) as workspace:
         yield WorkspaceReader(workspace, known_by=known_by)
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A line on stderr that counts items of long work; nothing when that is not a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f} items"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda count: bar.update(task, completed=count)
 
 
 def day_option(text: str) -> date | None:
@@ -71,3 +104,20 @@ def say(notes: Iterable[str]) -> None:
     """Talk: one line each on stderr."""
     for note in notes:
         print(note, file=sys.stderr)
+
+
+def sentence(error: Exception) -> str:
+    """What is said of an error: one line, nothing in it that a terminal would obey."""
+    if isinstance(error, HullmarkError):
+        words = str(error)
+    elif isinstance(error, OSError):
+        where = error.filename or "the output"
+        words = f"{where}: can't be read or written ({error.strerror}); look there and try again."
+    else:
+        words = (
+            f"unexpected {type(error).__name__} ({error}); this is a mistake in hullmark: please "
+            "report what it prints with --debug."
+        )
+    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in words)
+    cut = len(plain) > LONGEST
+    return f"{plain[: LONGEST // 2]} … {plain[-LONGEST // 2 :]}" if cut else plain

@@ -49,7 +49,10 @@ class Workspace:
         try:
             connection = _connect(path)
         except sqlite3.OperationalError as refused:
-            raise WorkspaceError(f"{path}: can't be opened ({refused}).") from None
+            raise WorkspaceError(
+                f"{path}: the workspace can't be opened ({refused}); name a file in a folder that "
+                "is there and yours with --db."
+            ) from None
         try:
             _prepare(connection, path, create)
         except BaseException:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hullmark.graph.errors import HullmarkError, NotFound
-from hullmark.graph.settings import day_option, opened_workspace, settings
+from hullmark.graph.settings import day_option, opened_workspace, progress, sentence, settings
 
 if TYPE_CHECKING:
     from hullmark.graph.intake import Stored
@@ -21,12 +19,15 @@ EXIT_PARTLY = 5
 
 
 @app.command(
+    short_help="Load files into the workspace.",
     epilog="Example: hullmark load sdn.xml my-case.yaml ·"
-    " hullmark load --published 2022-05-08 sdn.csv"
+    " hullmark load --published 2022-05-08 sdn.csv",
 )
 def load(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Lists, registers and case files.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Lists, registers and case files.")
+    ],
     source: Annotated[
         str, typer.Option(metavar="LOADER", help="Read as this, instead of recognising it.")
     ] = "",
@@ -51,7 +52,7 @@ def load(
     with opened_workspace(context, create=True) as workspace:
         for path in files:
             try:
-                with _progress(path, settings(context).quiet) as step:
+                with progress(f"Loading {path.name}", settings(context).quiet) as step:
                     stored = load_file(
                         workspace,
                         path,
@@ -65,7 +66,7 @@ def load(
                 if settings(context).debug or len(files) == 1:
                     raise
                 failed += 1
-                print(f"hullmark: {error}", file=sys.stderr)
+                print(f"hullmark: {sentence(error)}", file=sys.stderr)
             else:
                 if not settings(context).quiet:
                     print(told(stored), file=sys.stderr)
@@ -80,49 +81,36 @@ def told(stored: Stored) -> str:
         what += f" (day taken from the {stored.dated_by})"
     if stored.already:
         return f"{what} had been loaded before; nothing changed."
-    counts = ", ".join(f"{count:,} {name}" for name, count in stored.counts.items())
+    counts = ", ".join(_counted(count, name) for name, count in stored.counts.items())
     changes = [
         f"{count:,} {name}"
         for name, count in (
             ("new", stored.new),
             ("changed", stored.changed),
             ("unchanged", stored.unchanged),
-            ("no longer listed", stored.gone),
         )
         if count
     ]
-    words = f"{what}{', an extract' if stored.extract else ''}: {counts} ({', '.join(changes)})"
+    if stored.gone:
+        changes.append(f"{_counted(stored.gone, 'records')} no longer in the list")
+    words = f"{what}{', an extract' if stored.extract else ''}: {counts}"
+    words += f"; statements: {', '.join(changes)}"
     if stored.problems:
-        words += f"; {stored.problems:,} problems, see: hullmark problems"
+        words += f"; {_counted(stored.problems, 'problems')}, see: hullmark problems"
     if stored.older:
         words += "; a newer one is loaded, so it was filed in its place in time"
     return words + "."
 
 
-@contextmanager
-def _progress(path: Path, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """A line on stderr that counts while a file is read; nothing when that is not a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f} items"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"Loading {path.name}", total=None)
-        yield lambda count: bar.update(task, completed=count)
-
-
-@app.command(epilog="Example: hullmark problems · hullmark problems ofac")
+@app.command(
+    short_help="List what could not be taken as it stood.",
+    epilog="Example: hullmark problems · hullmark problems ofac",
+)
 def problems(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="Only of this source: ofac, uk, case.")] = "",
+    source: Annotated[
+        str, typer.Argument(metavar="[SOURCE]", help="Only of this source: ofac, uk, case.")
+    ] = "",
 ) -> None:
     """List what could not be taken as it stood: a line each, tab-separated."""
     with opened_workspace(context, create=False) as workspace:
@@ -140,7 +128,7 @@ def problems(
         print("No problems.", file=sys.stderr)
 
 
-@app.command(epilog="Example: hullmark sources")
+@app.command(short_help="List the snapshots that are loaded.", epilog="Example: hullmark sources")
 def sources(context: typer.Context) -> None:
     """List the snapshots that are loaded: a line each, tab-separated."""
     with opened_workspace(context, create=False) as workspace:
@@ -149,3 +137,7 @@ def sources(context: typer.Context) -> None:
             kind = "extract" if one.extract else "complete"
             line = (one.source, one.list, str(one.published), kind, counts, one.file, one.sha256)
             print("\t".join(line))
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name if count != 1 else name.removesuffix('s')}"

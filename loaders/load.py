@@ -49,7 +49,7 @@ def load(
             f"{edition.title or edition.list} are loaded; say it with --published DATE."
         )
     file = File(
-        name=_in_full(path).name.encode("utf-8", "backslashreplace").decode(),
+        name="".join(c if c.isprintable() else repr(c)[1:-1] for c in _in_full(path).name),
         sha256=sha256,
         bytes=sum(part.stat().st_size for part in parts),
         published=day,

@@ -52,7 +52,12 @@ def choose(reader: GraphReader, question: str, *, strict: bool = False) -> Choic
 
 def _nothing(reader: GraphReader, question: str) -> str:
     lists = sorted({one.title for one in reader.snapshots()})
-    known = f"; looked in {', '.join(lists)}" if lists else "; nothing has been loaded yet"
+    if lists:
+        known = f"; looked in {', '.join(lists)}"
+    elif reader.known_by:
+        known = f"; no snapshot that is loaded was published by {reader.known_by}"
+    else:
+        known = "; nothing has been loaded yet"
     return f"No loaded source knows {question!r}{known}."
 
 
@@ -63,7 +68,7 @@ def _taken(reader: GraphReader, question: str, hit: Hit, others: Sequence[Hit]) 
         return ""
     found = reader.entities([hit.entity, *(other.entity for other in others)])
     note = f"{question!r} is taken as {_named(hit, found)}"
-    if not plain:
+    if not plain and hit.matched != hit.caption:
         note += f": {hit.matched!r} is its {hit.matched_as}"
     if others:
         listed = ", ".join(f"{_named(h, found)} as {h.matched_as}" for h in others[:3])

@@ -47,10 +47,13 @@ def _roles(text: str) -> frozenset[str] | None:
     return roles_named(text) if text else None
 
 
-@app.command(epilog="Example: hullmark lookup 9179842 · hullmark lookup Angara --as-of 2023-10-16")
+@app.command(
+    short_help="Show the card of a ship, company or person.",
+    epilog="Example: hullmark lookup 9179842 · hullmark lookup Angara --as-of 2023-10-16",
+)
 def lookup(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A number, a name or an id.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A number, a name or an id.")],
     as_of: AsOf = "",
     known_by: KnownBy = "",
     format: As = None,
@@ -127,12 +130,13 @@ def _asked(question: str, rows: Rows) -> str:
 
 
 @app.command(
-    epilog="Example: hullmark path Angara Kaalbye · hullmark path Maria Oboronlogistics --all"
+    short_help="Show how two things are connected, hop by hop.",
+    epilog="Example: hullmark path Angara Kaalbye · hullmark path Maria Oboronlogistics --all",
 )
 def path(
     context: typer.Context,
-    start: Annotated[str, typer.Argument(help="A number, a name or an id.")],
-    end: Annotated[str, typer.Argument(help="Another.")],
+    start: Annotated[str, typer.Argument(metavar="NAME", help="A number, a name or an id.")],
+    end: Annotated[str, typer.Argument(metavar="OTHER", help="Another.")],
     as_of: AsOf = "",
     known_by: KnownBy = "",
     max_hops: Annotated[int, typer.Option(min=1, max=12, help="Go no further than this.")] = 6,
@@ -167,10 +171,13 @@ def path(
         raise typer.Exit(EXIT_NOT_FOUND)
 
 
-@app.command(epilog="Example: hullmark owners 'Lady R' · hullmark owners Maria --roles ownership")
+@app.command(
+    short_help="Show who owns, operates and manages a ship.",
+    epilog="Example: hullmark owners 'Lady R' · hullmark owners Maria --roles ownership",
+)
 def owners(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(help="One or more numbers, names or ids.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="Numbers, names or ids.")],
     as_of: AsOf = "",
     known_by: KnownBy = "",
     roles: Roles = "",

@@ -14,6 +14,7 @@ from hullmark.queries.words import called
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 def since(place: Place) -> str:
@@ -58,10 +59,12 @@ def paint_listed(console: Console, answer: Answer) -> None:
     from rich.text import Text
 
     heading(console, f"Listed by whom since when{_asked(answer)}")
-    table, before = grid(28, 9, None), ""
+    table = grid(26, None)
+    lines: dict[str, Table] = {}
     for row in listed_rows(answer):
-        name = "" if row["entity"] == before else row["caption"]
-        before = row["entity"]
+        if row["entity"] not in lines:
+            lines[row["entity"]] = grid(9, None)
+            table.add_row(Text(row["caption"]), lines[row["entity"]])
         words = row["since"] or "in no list loaded here"
         if row["holds"] == "no" and not words.startswith("not listed"):
             words = f"not on that day ({words})" if answer.as_of else f"over: {words}"
@@ -69,7 +72,7 @@ def paint_listed(console: Console, answer: Answer) -> None:
             words = f"possibly ({words})"
         if row["programmes"] and row["authority"] == "OFAC":
             words += f" · {row['programmes']}"
-        table.add_row(Text(name), Text(row["authority"]), Text(words))
+        lines[row["entity"]].add_row(Text(row["authority"]), Text(words))
     console.print(indented(table))
 
 

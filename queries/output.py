@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hullmark.graph.errors import BadValue, FileProblem
+from hullmark.graph.errors import BadValue
+from hullmark.graph.files import write
 from hullmark.graph.footnotes import (
     Footnotes,
     footnotes,
@@ -121,21 +122,9 @@ def new_console(*, plain: bool = False, stderr: bool = False) -> Console:
 
 
 def safe_cell(value: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_RISKY) else value
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; ``FileProblem`` when that can't be done."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as refused:
-        part.unlink(missing_ok=True)
-        raise FileProblem(
-            f"{path}: can't be written ({refused.strerror}); name a folder that is there and yours."
-        ) from None
+    """A CSV cell that no spreadsheet takes for a formula, with plain line ends within."""
+    plain = value.replace("\r\n", "\n").replace("\r", "\n")  # the writer leaves a \r unquoted
+    return f"'{plain}" if value.startswith(_RISKY) else plain
 
 
 def grid(*widths: int | None) -> Table:

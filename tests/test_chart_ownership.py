@@ -96,7 +96,7 @@ def entity(
     if listed:
         uid = f"ofac:{listed}"
         records.append(SourcedRecord(Record(uid, kind, (Name(caption),), numbers), ofac(listed)))
-        period = Period(start_min=since, start_max=since or LIST_DAY, end_min=LIST_DAY)
+        period = Period(since, since or LIST_DAY, LIST_DAY, tense="" if since else "current")
         listing = Listing(f"{uid}:SDN", uid, "OFAC", "SDN", period=period)
         listings.append(SourcedListing(listing, ofac(listed)))
     return Entity(id, kind, caption, tuple(records), tuple(listings))
@@ -222,9 +222,9 @@ def test_lines_say_role_share_dates_and_source(tmp_path: Path) -> None:
     assert words.count("linked to") == 2
     assert words.count("owner") == 3
     assert "owner (former)" in words
-    assert "part, until 2023-10-16 or" in words
-    assert "seen 2023-10-16 [11]" in words
-    assert "seen 2024-05-07 [3]" in words
+    assert "part, over by 2023-10-16" in words
+    assert "as of 2023-10-16 [11]" in words
+    assert "as of 2024-05-07 [3]" in words
     assert "controls" not in words
 
 
@@ -269,10 +269,10 @@ def test_links_of_two_sources_are_one_double_line() -> None:
     )  # fmt: skip
     (line,) = only(one, two)
     assert line.double
-    assert line.rows == ("seen 2023-10-16 [6]", "seen 2024-05-07 [1]")
+    assert line.rows == ("as of 2023-10-16 [6]", "as of 2024-05-07 [1]")
     (single,) = only(one, link("m-leasing", "owner", ANGARA, rusi("2", "Figure 7")))
     assert not single.double
-    assert single.rows == ("seen 2023-10-16 [5][6]",)
+    assert single.rows == ("as of 2023-10-16 [5][6]",)
 
 
 def test_styles_tell_unproven_and_former_apart() -> None:
@@ -299,11 +299,11 @@ def undated_former() -> EntityLink:
 def test_what_may_hold_on_the_date_is_marked() -> None:
     may = replace(link("mts", "owner", ANGARA, rusi("1")), holds="possibly", confidence="reported")
     (line,) = only(may)
-    assert line.rows == ("seen 2023-10-16 ?, reported [6]",)
+    assert line.rows == ("as of 2023-10-16 ?, reported [6]",)
     (undated,) = only(replace(may, period=Period(), confidence=""))
     assert undated.rows == ("date not known ? [6]",)
     (former,) = only(replace(undated_former(), holds="possibly"), as_of=REPORT_DAY)
-    assert former.rows == ("until 2023-10-16 or before [6]",)
+    assert former.rows == ("over by 2023-10-16 [6]",)
 
 
 def test_former_is_judged_on_the_date_asked_about() -> None:
@@ -354,7 +354,7 @@ def test_badges_say_no_more_than_the_lists() -> None:
         "in the list of 2024-05-07",
     ]
     case = replace(maria.listings[0], evidence=rusi("1"))  # a report's date is not the list's
-    assert badges(replace(maria, listings=(case,)), LIST_DAY)[0].when == "on 2024-05-07"
+    assert badges(replace(maria, listings=(case,)), LIST_DAY)[0].when == "seen 2024-05-07"
     ended = replace(one.listing, period=replace(one.listing.period, end_max=date(2025, 1, 1)))
     over = replace(angara, listings=(replace(one, listing=ended),))
     assert [b.standing for b in badges(over, None)] == ["formerly"]

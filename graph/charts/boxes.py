@@ -84,7 +84,7 @@ def _since(place: Place) -> str:
     """When it was listed, or which list says so where the list gives no date."""
     period = place.period
     seen = any(witness_only(period, one) for one in place.evidence)
-    if not seen and (period.text or period.end_max or (period.start_min and period.start_max)):
+    if not (seen or (period.tense == "current" and not period.start_min)) or period.end_max:
         return dates.say(period)
     lists = [one for one in place.evidence if one.list == place.list and one.first_seen]
     if not lists:

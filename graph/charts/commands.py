@@ -13,10 +13,16 @@ from hullmark.graph.settings import day_option, opened_graph, say
 app = typer.Typer()
 
 
-@app.command(epilog="Example: hullmark chart Angara Maria -o orient-express.svg")
+@app.command(
+    short_help="Draw who owns and manages ships.",
+    epilog="Example: hullmark chart Angara Maria -o orient-express.svg",
+)
 def chart(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(help="Ships or companies, by number, name or id.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME", help="Ships or companies, by number, name or id."),
+    ],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="An .svg, .png or .pdf file.")
     ],

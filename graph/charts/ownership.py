@@ -15,6 +15,7 @@ from hullmark.graph.charts.footer import footer
 from hullmark.graph.charts.lettering import FONT, INK, lettered, row, table, visible, wrapped
 from hullmark.graph.charts.strokes import Stroke, bundles, strokes
 from hullmark.graph.errors import BadValue
+from hullmark.graph.files import write
 from hullmark.graph.footnotes import Footnotes, footnotes
 from hullmark.graph.model import Answer
 from hullmark.graph.schema import family
@@ -35,7 +36,7 @@ def draw(answer: Answer, path: Path, *, title: str | None = None) -> Path:
             "and no company; ask about another name, or without --as-of."
         )
     graph, titles = diagram(answer, title=title)
-    return paper.write(path, paper.printed(graph, ending, titles))
+    return write(path, paper.printed(graph, ending, titles))
 
 
 def diagram(answer: Answer, *, title: str | None = None) -> tuple[Any, dict[str, str]]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from hullmark.graph.errors import BadValue, FileProblem, HullmarkError
+from hullmark.graph.errors import BadValue, HullmarkError
 
 SUFFIXES = (".svg", ".png", ".pdf")
 PNG_DPI = 200
@@ -59,33 +59,6 @@ def laid_out(graph: Any) -> float:
     with _overheard():
         graph.layout(prog="dot")
     return float(graph.graph_attr["bb"].split(",")[2])
-
-
-def write(path: Path, data: bytes) -> Path:
-    """Puts the bytes in place in one step; ``FileProblem`` when the folder can't be written."""
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix, delete=False
-        ) as file:
-            temporary = file.name
-            file.write(data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError as refused:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileProblem(
-            f"{path}: can't be written ({refused.strerror}); expected a folder that exists and "
-            "that you may write to; choose another with -o."
-        ) from None
-    return path
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _drawn(graph: Any, form: str) -> bytes:

@@ -12,7 +12,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from hullmark.graph import dates, shares
+from hullmark.graph import shares
+from hullmark.graph.evidence import dated
 from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.model import Answer, EntityLink
 from hullmark.graph.schema import family, role, schema
@@ -118,7 +119,7 @@ def _stroke(
 
 
 def _detail(link: EntityLink, over: bool) -> str:
-    when = dates.say(link.period)
+    when = dated(link.period, link.evidence)
     if link.holds == "possibly" and not over:
         when = f"{when} ?" if when else "date not known ?"
     named = f"named {link.then_named} then" if link.then_named not in when else ""

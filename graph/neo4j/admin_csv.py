@@ -1,0 +1,262 @@
+"""The graph as files for Neo4j's bulk importer: a header and gzip data for each group of rows.
+
+``neo4j-admin database import full`` makes a database anew, many times faster than a push; a push
+onto it afterwards finds nothing to write. The same graph gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shlex
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Self
+
+from msgspec import Struct
+
+from hullmark.graph.embedded import WorkspaceReader
+from hullmark.graph.errors import BadValue, HullmarkError
+from hullmark.graph.neo4j.rows import (
+    OWNED,
+    Earlier,
+    Node,
+    Row,
+    entity_rows,
+    link_rows,
+    snapshot_rows,
+)
+from hullmark.graph.neo4j.tables import ROLE_TYPES, statements
+
+BETWEEN = "\x1f"  # of the elements of an array: ASCII's own unit separator, in no name or address
+SCHEMA = "schema.cypher"
+BUFFER = 4 << 20  # bytes: the importer's own limit of one value, unless told otherwise
+LEVEL = 4  # of gzip; 6 made files smaller by a twentieth and took a third more time
+BATCH = 500  # entities read at a time
+
+_PERIOD = "validFrom validTo when startMin startMax endMin endMax former"
+_STATED = "sources recordIds urls cite firstSeen lastSeen goneOn"
+# The columns of each group beside its ids, labels or type, and the hash.
+_NODES = {
+    "entities": "caption fullCaption kind family imo lei ogrn inn mmsi callSign flag country vesselType built"
+    " grossTonnage sources recordIds urls listedBy body",
+    "names": "caption key loose nameTypes entity",
+    "numbers": "caption scheme value valid entity",
+    "listings": "caption authority list programmes reference measures absent entity"
+    f" {_PERIOD} {_STATED}",
+    "programmes": "caption authority",
+    "events": "caption eventType at origin destination lat lon description provider"
+    f" {_PERIOD} {_STATED}",
+    "ports": "caption",
+    "snapshots": "caption source list title published sha256 file extract body",
+}
+_TIES = {
+    "roles": "caption role share shareLow shareHigh asStated confidence thenNamed heldRole gone"
+    f" {_PERIOD} {_STATED} body",
+    "ties": f"caption {_PERIOD} sources recordIds",
+}
+_GROUP = {"Entity": "entities", "Name": "names", "Identifier": "numbers", "Listing": "listings",
+          "Programme": "programmes", "Event": "events", "Port": "ports",
+          "Snapshot": "snapshots"}  # fmt: skip
+_ROLES = frozenset({*ROLE_TYPES, "KNEW_AS"})
+# What several entities may bring: programmes, ports, and an event with what hangs on it.
+_SHARED = frozenset({"Programme", "Event", "Port", "AT", "FROM", "TO"})
+_TYPES = {
+    **dict.fromkeys(("sources", "recordIds", "urls", "listedBy", "nameTypes", "programmes",
+                     "measures"), "string[]"),
+    **dict.fromkeys(("validFrom", "validTo", "startMin", "startMax", "endMin", "endMax",
+                     "firstSeen", "lastSeen", "goneOn", "published"), "date"),
+    **dict.fromkeys(("valid", "absent", "former", "gone", "extract"), "boolean"),
+    **dict.fromkeys(("lat", "lon", "shareLow", "shareHigh"), "float"),
+}  # fmt: skip
+
+
+class Exported(Struct, frozen=True):
+    """What an export wrote: the folder, and the arguments that ``neo4j-admin`` takes inside it."""
+
+    folder: Path
+    nodes: int
+    relationships: int
+    arguments: tuple[str, ...]
+
+    def command(self) -> str:
+        """The line to type on the machine of the server, which must be stopped."""
+        return f"cd {shlex.quote(str(self.folder))} && neo4j-admin {shlex.join(self.arguments)}"
+
+
+def export_admin(
+    reader: WorkspaceReader, folder: Path, *, database: str = "neo4j", batch: int = BATCH
+) -> Exported:
+    """Write the whole graph as import files into a folder, which appears only when it is whole.
+
+    An earlier export there is replaced; ``BadValue`` for a folder that holds anything else.
+    """
+    rows = (row for some in graph_rows(reader, batch) for row in some)
+    return write(rows, folder, database=database)
+
+
+def graph_rows(reader: WorkspaceReader, batch: int = BATCH) -> Iterator[list[Row]]:
+    """All rows of the graph, a batch of entities at a time; shared rows come more than once."""
+    yield list(snapshot_rows(reader.snapshots()))
+    after = ""
+    while keys := reader.keys(after, batch):
+        after = keys[-1]
+        entities, earlier = reader.entities(keys), reader.earlier(keys)
+        rows: list[Row] = []
+        for key in keys:
+            names, numbers = earlier.get(key, ((), ()))
+            before = Earlier(tuple(sorted(names)), tuple(sorted(numbers)))
+            rows += {_place(row): row for row in entity_rows(entities[key], before)}.values()
+        links = reader.outgoing(keys)
+        named = [link.object for link in links if link.then_named]
+        ships = reader.entities(named) if named else {}
+        found = (row for link in links for row in link_rows(link, ships.get(link.object)))
+        rows += {_place(row): row for row in found}.values()
+        yield rows
+
+
+def write(rows: Iterable[Row], folder: Path, *, database: str = "neo4j") -> Exported:
+    """Write rows as import files into a folder; each shared row once, however often it comes."""
+    target = folder.resolve()
+    _refuse_foreign(target)
+    new, old = (target.with_name(f".{target.name}.{os.getpid()}.{end}") for end in ("new", "old"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new.mkdir()
+    try:
+        with _Files(new) as files, _Seen() as seen:
+            for row in rows:
+                if seen.first(row):
+                    files.add(row)
+        text = "".join(f"{one};\n" for one in statements())
+        (new / SCHEMA).write_text(text, encoding="utf-8")
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+    options = ["--array-delimiter=U+001F", "--multiline-fields=true", "--bad-tolerance=0"]
+    if files.longest >= BUFFER // 2:
+        options.append(f"--read-buffer-size={4 * files.longest}")
+    begin = ("database", "import", "full", database, "--overwrite-destination")
+    return Exported(target, files.nodes, files.ties, (*begin, *files.arguments(), *options))
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.is_dir():
+        ours = {f"{one}{end}" for one in (*_NODES, *_TIES) for end in ("-header.csv", ".csv.gz")}
+        others = sorted({one.name for one in target.iterdir()} - {SCHEMA, *ours})
+        if others:
+            raise BadValue(
+                f"{target}: expected a new or empty folder, or an earlier export to replace; found "
+                f"{others[0]!r} in it; name another."
+            )
+    elif target.exists():
+        raise BadValue(f"{target}: is a file; name a folder for the import files.")
+
+
+def _place(row: Row) -> tuple[str, str]:
+    """What a row is told from the others by."""
+    return (row.id, "") if isinstance(row, Node) else (row.start, row.id)
+
+
+class _Seen:
+    """Which shared rows were written; in a temporary file, so that memory stays bounded."""
+
+    def __enter__(self) -> Self:
+        self._con = sqlite3.connect("", isolation_level=None)
+        self._con.execute("PRAGMA journal_mode = OFF")
+        self._con.execute("CREATE TABLE seen (row BLOB PRIMARY KEY) WITHOUT ROWID")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def first(self, row: Row) -> bool:
+        if (row.labels[0] if isinstance(row, Node) else row.type) not in _SHARED:
+            return True
+        digest = blake2b("\x1f".join(_place(row)).encode(), digest_size=16).digest()
+        return self._con.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount == 1
+
+
+class _Files:
+    """The data files, opened when their first row comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, io.TextIOWrapper] = {}
+        self._columns: dict[str, dict[str, str]] = {}
+        self.nodes = self.ties = self.longest = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()
+
+    def add(self, row: Row) -> None:
+        if isinstance(row, Node):
+            group, before = _GROUP[row.labels[0]], (row.id, [OWNED, *row.labels])
+            self.nodes += 1
+        else:
+            group = "roles" if row.type in _ROLES else "ties"
+            before = row.id, row.start, row.end, row.type
+            self.ties += 1
+        file = self._open.get(group) or self._begun(group)
+        columns, properties = self._columns[group], row.properties
+        if len(properties) != sum(name in columns for name in properties):
+            raise HullmarkError(
+                f"{row.id}: the import files have no column in {group!r} for "
+                f"{', '.join(sorted(set(properties) - set(columns)))}; please report this."
+            )
+        fields = [_field(one) for one in before] + [_field(properties.get(n)) for n in columns]
+        self.longest = max(self.longest, 4 * max(map(len, fields)))
+        file.write(",".join(fields) + "\n")
+
+    def _begun(self, group: str) -> io.TextIOWrapper:
+        columns = f"{_NODES.get(group) or _TIES[group]} hash".split()
+        self._columns[group] = {name: _TYPES.get(name, "string") for name in columns}
+        ids = "id:ID,:LABEL" if group in _NODES else "id:string,:START_ID,:END_ID,:TYPE"
+        header = ",".join((ids, *(f"{n}:{t}" for n, t in self._columns[group].items())))
+        (self._folder / f"{group}-header.csv").write_text(header + "\n", encoding="utf-8")
+        raw = (self._folder / f"{group}.csv.gz").open("wb")
+        zipped = _Gzip("", "wb", LEVEL, raw, 0)  # no name and no time of day in the bytes
+        self._open[group] = io.TextIOWrapper(zipped, encoding="utf-8", newline="")
+        return self._open[group]
+
+    def arguments(self) -> Iterator[str]:
+        for kind, groups in (("nodes", _NODES), ("relationships", _TIES)):
+            for group in groups:
+                if group in self._open:
+                    yield f"--{kind}={group}-header.csv,{group}.csv.gz"
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip file that also closes what it writes to."""
+
+    def close(self) -> None:
+        raw = self.fileobj
+        super().close()
+        if raw is not None:
+            raw.close()
+
+
+def _field(value: Any) -> str:
+    """One value as the importer reads it; nothing between two commas is no value."""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, list):
+        if any(BETWEEN in one for one in value):
+            raise HullmarkError(
+                f"{value[0]!r}: holds the character U+001F, which the import files put between "
+                "values; push the graph instead."
+            )
+        return _field(BETWEEN.join(value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

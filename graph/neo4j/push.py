@@ -1,0 +1,195 @@
+"""Publishing the workspace's graph into Neo4j: what is new, changed or stale, in batches.
+
+Each batch is one managed transaction. What stands on the server is compared by digest, first of
+an entity with all that hangs on it, then, where that differs, of each node and relationship. So a
+second push of the same workspace writes nothing, and one that was stopped half-way is mended by
+the next. Only nodes labelled ``Hullmark`` and relationships with a hash between them are touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from msgspec import Struct
+from neo4j import Driver, Query
+
+from hullmark.graph.embedded import WorkspaceReader
+from hullmark.graph.neo4j import tables
+from hullmark.graph.neo4j.connect import Target, connected
+from hullmark.graph.neo4j.rows import (
+    OWNED,
+    Earlier,
+    Row,
+    entity_rows,
+    link_rows,
+    snapshot_rows,
+)
+from hullmark.graph.neo4j.writes import (
+    LINKS,
+    NODES,
+    Batch,
+    Bundle,
+    Done,
+    Part,
+    changed,
+    differing,
+    dropped,
+    leftovers,
+    owned,
+)
+
+BATCH = 500
+Progress = Callable[[int], None]
+
+_STALE = f"MATCH (n:{OWNED}:Entity) WHERE n.id > $after RETURN n.id AS id ORDER BY n.id LIMIT 5000"
+_SNAPSHOTS = f"MATCH (n:{OWNED}:Snapshot) WHERE NOT n.id IN $ids RETURN n.id AS id"
+
+
+class Pushed(Struct, frozen=True):
+    """What a push wrote, by the comparison of hashes and by the server's own counters."""
+
+    created: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    counters: dict[str, int] = {}
+    dry_run: bool = False
+
+
+def push_workspace(
+    reader: WorkspaceReader,
+    where: Target,
+    *,
+    prune: bool = True,
+    dry_run: bool = False,
+    batch: int = BATCH,
+    progress: Progress | None = None,
+    compare_all: bool = False,
+) -> Pushed:
+    """Make the server's graph that of the workspace; the number of rows written, and left alone.
+
+    ``prune=False`` keeps what the workspace no longer has; ``dry_run`` only compares;
+    ``compare_all`` looks at every row, also where the entity's own digest says that nothing
+    changed, which mends what others did to the graph by hand. Raises
+    ``ServerError``; whatever was written by then is whole batches, which a next push completes.
+    """
+    with connected(where) as driver:
+        if not dry_run:
+            tables.prepare(driver, where)
+        work = _Push(driver, where, reader, prune, dry_run, batch, progress, compare_all)
+        work.nodes()
+        work.links()
+        if prune:
+            work.sweep()
+        return work.summary()
+
+
+class _Push:
+    """One push under way."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        where: Target,
+        reader: WorkspaceReader,
+        prune: bool,
+        dry_run: bool,
+        batch: int,
+        progress: Progress | None,
+        compare_all: bool,
+    ) -> None:
+        self.driver, self.where, self.reader = driver, where, reader
+        self.prune, self.dry_run, self.batch, self.progress = prune, dry_run, batch, progress
+        self.compare_all = compare_all
+        self.tally: Counter[str] = Counter()
+        self.counters: Counter[str] = Counter()
+        self.rows = 0
+        self.shared: set[str] = set()
+
+    def nodes(self) -> None:
+        """Snapshots, then entities with all that hangs on them, a batch of entities at a time."""
+        snapshots = snapshot_rows(self.reader.snapshots())
+        self._transact(differing, Batch.of(snapshots), NODES)
+        for keys in self._keys():
+            entities, earlier = self.reader.entities(keys), self.reader.earlier(keys)
+            bundles = []
+            for key in keys:
+                names, numbers = earlier.get(key, ((), ()))
+                before = Earlier(tuple(sorted(names)), tuple(sorted(numbers)))
+                bundles.append(Bundle.of(key, entity_rows(entities[key], before)))
+            self._write(bundles, NODES)
+
+    def links(self) -> None:
+        """The roles between entities, by the entity that bears them."""
+        for keys in self._keys():
+            links = self.reader.outgoing(keys)
+            named = [link.object for link in links if link.then_named]
+            ships = self.reader.entities(named) if named else {}
+            rows: dict[str, list[Row]] = {key: [] for key in keys}
+            for link in links:
+                rows[link.subject] += link_rows(link, ships.get(link.object))
+            self._write([Bundle.of(key, some) for key, some in rows.items()], LINKS)
+
+    def _keys(self) -> Iterator[list[str]]:
+        after = ""
+        while keys := self.reader.keys(after, self.batch):
+            yield keys
+            after = keys[-1]
+
+    def _write(self, bundles: list[Bundle], part: Part) -> None:
+        """One transaction: the bundles that differ from what the server has under their entity."""
+        fresh = [
+            row
+            for bundle in bundles
+            for row in bundle.rows
+            if not owned(row, bundle.key) and f"{row.id}" not in self.shared
+        ]
+        self._transact(changed, bundles, fresh, part, self.compare_all)
+        self.shared.update(row.id for row in fresh)
+        self.rows += sum(len(bundle.rows) for bundle in bundles)
+        if self.progress is not None:
+            self.progress(self.rows)
+
+    def _transact(self, work: Callable[..., Done], *values: Any) -> None:
+        with self.driver.session(database=self.where.database) as session:
+            done = session.execute_write(work, *values, self.prune, self.dry_run)
+        self.tally.update(done.tally)
+        self.counters.update(done.counters)
+
+    def sweep(self) -> None:
+        """Remove entities that the workspace no longer has, and shared nodes that nothing uses."""
+        after = ""
+        with self.driver.session(database=self.where.database) as session:
+            while True:
+                there = [row["id"] for row in session.run(Query(_STALE), after=after)]
+                if not there:
+                    break
+                after = there[-1]
+                known = self.reader.known(there)
+                self._drop([one for one in there if one not in known])
+            kept = [row.id for row in snapshot_rows(self.reader.snapshots())]
+            self._drop([row["id"] for row in session.run(Query(_SNAPSHOTS), ids=kept)])
+        while not self.dry_run:
+            before = self.tally["removed"]
+            self._transact(leftovers)
+            if self.tally["removed"] == before:
+                break
+
+    def _drop(self, ids: list[str]) -> None:
+        stale = iter(ids)
+        while some := list(islice(stale, self.batch)):
+            self._transact(dropped, some)
+
+    def summary(self) -> Pushed:
+        """What was written."""
+        return Pushed(
+            created=self.tally["created"],
+            updated=self.tally["updated"],
+            removed=self.tally["removed"],
+            unchanged=self.tally["unchanged"],
+            counters={name: count for name, count in sorted(self.counters.items()) if count},
+            dry_run=self.dry_run,
+        )

@@ -1,0 +1,338 @@
+"""The graph as rows for Neo4j: labelled nodes, typed relationships, properties by the schema.
+
+The same rows feed the push over Bolt and the files of the bulk importer. Each row carries the hash
+of its content, so that what did not change is not written again, and what the reader needs to
+answer as the workspace does (``body``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hullmark.graph import dates, shares
+from hullmark.graph.identifiers import IMO_COMPANY, IMO_SHIP, title
+from hullmark.graph.listings import places
+from hullmark.graph.model import (
+    UNDATED,
+    Entity,
+    EntityLink,
+    Evidence,
+    Period,
+    Snapshot,
+    SourcedEvent,
+    SourcedListing,
+)
+from hullmark.graph.schema import family, schema
+from hullmark.graph.text import country_name, loose_key, name_key
+
+OWNED = "Hullmark"  # the label of every node that hullmark made, and of nothing else
+SCALARS = {IMO_SHIP: "imo", IMO_COMPANY: "imo", "lei": "lei", "ogrn": "ogrn", "inn": "inn",
+           "mmsi": "mmsi", "call-sign": "callSign"}  # fmt: skip
+FACTS = {"flag": "flag", "country": "country", "vessel type": "vesselType", "built": "built",
+         "gross tonnage": "grossTonnage"}  # fmt: skip
+LONGEST_INDEXED = 7_900  # bytes of UTF-8; Neo4j refuses to index a value of more than 8,167
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+Properties = dict[str, Any]
+
+
+class Node(Struct, frozen=True):
+    """One node: its id under the label ``Hullmark``, its other labels, its properties."""
+
+    id: str
+    labels: tuple[str, ...]
+    properties: Properties
+
+
+class Earlier(Struct, frozen=True):
+    """Names, and schemes with numbers, that only older versions of an entity's records have."""
+
+    names: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+NO_EARLIER = Earlier()
+
+
+class Relationship(Struct, frozen=True):
+    """One relationship between two nodes of ours; ``id`` is unique among those of its start."""
+
+    id: str
+    type: str
+    start: str
+    end: str
+    properties: Properties
+
+
+Row = Node | Relationship
+
+
+def hashed(properties: Properties, *more: str) -> Properties:
+    """The properties that have a value, with the hash of their content and of ``more``."""
+    kept = {key: value for key, value in properties.items() if value not in (None, "", [])}
+    digest = hashlib.blake2b(_encode([kept, more]), digest_size=12).hexdigest()
+    return {**kept, "hash": digest}
+
+
+def tie(id_: str, type_: str, start: str, end: str, properties: Properties) -> Relationship:
+    """A relationship whose hash also covers its type and its end: what may change under one id."""
+    return Relationship(id_, type_, start, end, hashed(properties, type_, end))
+
+
+def entity_rows(entity: Entity, earlier: Earlier = NO_EARLIER) -> Iterator[Row]:
+    """The node of an entity, its names, numbers, listings and events, and what ties them to it.
+
+    ``earlier`` are names and numbers that only older versions of its records have.
+    """
+    yield Node(entity.id, ("Entity", entity.kind), hashed(_entity_properties(entity)))
+    yield from _names(entity, earlier.names)
+    yield from _numbers(entity, earlier.numbers)
+    for listed in entity.listings:
+        yield from _listing(entity, listed)
+    for happened in entity.events:
+        yield from _event(entity, happened)
+
+
+def _entity_properties(entity: Entity) -> Properties:
+    evidence = [one.evidence for one in entity.records]
+    properties: Properties = {
+        "caption": indexed(entity.caption),
+        "fullCaption": entity.caption if indexed(entity.caption) != entity.caption else None,
+        "kind": entity.kind,
+        "family": family(entity.kind),
+        "sources": _distinct(one.title for one in evidence),
+        "recordIds": _distinct(one.record.id for one in entity.records),
+        "urls": _distinct(one.url for one in evidence if one.url),
+        "listedBy": _distinct(
+            p.authority for p in places(entity.listings, None) if p.holds == "yes"
+        ),
+        "body": _encode(entity).decode(),
+    }
+    for sourced in entity.records:
+        for one in sourced.record.identifiers:
+            name = SCALARS.get(one.scheme)
+            if name and one.valid is not False:
+                properties.setdefault(name, indexed(one.value))
+        for fact in sourced.record.facts:
+            name = FACTS.get(fact.prop)
+            if name and fact.period.tense != "former":
+                code = fact.prop in ("flag", "country") and len(fact.value) <= 4
+                properties.setdefault(name, country_name(fact.value) if code else fact.value)
+    return properties
+
+
+def _names(entity: Entity, earlier: Sequence[str]) -> Iterator[Row]:
+    """A node for each name; a ship's are the names it sailed under."""
+    ship = family(entity.kind) == "vessel"
+    found: dict[str, list[tuple[str, Period, Evidence | None]]] = {}
+    for sourced in entity.records:
+        for name in sourced.record.names:
+            said = (name.type, name.period, sourced.evidence)
+            found.setdefault(name.text, []).append(said)
+    for text in earlier:
+        found.setdefault(text, []).append(("earlier", UNDATED, None))
+    for text, statements in sorted(found.items()):
+        key, where = name_id(entity.id, text), [one for _, _, one in statements if one]
+        labels = ("Name", "VesselName") if ship else ("Name",)
+        keys = {"key": indexed(name_key(text)), "loose": indexed(loose_key(text))}
+        words = {"caption": text, **keys}
+        types = _distinct(kind for kind, _, _ in statements)
+        yield Node(key, labels, hashed({**words, "nameTypes": types, "entity": entity.id}))
+        properties = {
+            "caption": ", ".join(types),
+            **_period(statements[0][1]),
+            "sources": _distinct(one.title for one in where),
+            "recordIds": _distinct(one.record for one in where),
+        }
+        type_ = "SAILED_AS" if ship else "KNOWN_AS"
+        yield tie(key, type_, entity.id, key, properties)
+
+
+def name_id(entity: str, text: str) -> str:
+    """The id of the node of an entity's name."""
+    return _key(entity, "name", text)
+
+
+def _numbers(entity: Entity, earlier: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    """A node for each number under its scheme, by which an entity is found."""
+    found: dict[tuple[str, str], bool | None] = dict.fromkeys(earlier)
+    found |= {
+        (one.scheme, one.value): one.valid
+        for sourced in entity.records
+        for one in sourced.record.identifiers
+    }
+    for (scheme, value), valid in sorted(found.items()):
+        key = _key(entity.id, "number", scheme, value)
+        properties = {
+            "caption": f"{title(scheme)} {value}",
+            "scheme": scheme,
+            "value": indexed(value),
+            "valid": valid,
+            "entity": entity.id,
+        }
+        yield Node(key, ("Identifier",), hashed(properties))
+        yield tie(key, "IDENTIFIED_BY", entity.id, key, {"caption": scheme})
+
+
+def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
+    listing, where = listed.listing, listed.evidence
+    key = _key(entity.id, "listing", listing.id, where.source, where.list)
+    properties = {
+        "caption": " ".join(part for part in (listing.authority, listing.list) if part),
+        "authority": listing.authority,
+        "list": listing.list,
+        "programmes": list(listing.programmes),
+        "reference": listing.reference,
+        "measures": list(listing.measures),
+        "absent": listing.absent or None,
+        "entity": entity.id,
+        **_period(listing.period),
+        **_stated(where),
+    }
+    yield Node(key, ("Listing",), hashed(properties))
+    yield tie(key, "LISTED_AS", entity.id, key, {"caption": "listed as"})
+    snapshot = snapshot_id(where.source, where.list, where.sha256)
+    yield tie(f"{key}>s", "STATED_IN", key, snapshot, {"caption": "stated in"})
+    for programme in listing.programmes:
+        far = _shared_id("programme", f"{listing.authority}/{programme}")
+        yield Node(
+            far, ("Programme",), hashed({"caption": programme, "authority": listing.authority})
+        )
+        yield tie(f"{key}>{far}", "UNDER", key, far, {"caption": "under"})
+
+
+def _event(entity: Entity, happened: SourcedEvent) -> Iterator[Row]:
+    event, where = happened.event, happened.evidence
+    key = f"event:{event.id}@{where.source}/{where.list}"
+    places_named = [one for one in (event.at, event.origin, event.destination) if one]
+    properties = {
+        "caption": " ".join((event.type, *places_named[:1])),
+        "eventType": event.type,
+        "at": event.at,
+        "origin": event.origin,
+        "destination": event.destination,
+        "lat": event.lat,
+        "lon": event.lon,
+        "description": event.description,
+        "provider": event.provider,
+        **_period(event.period),
+        **_stated(where),
+    }
+    labels = ("Event", "PortCall") if event.type == "port call" else ("Event",)
+    yield Node(key, labels, hashed(properties))
+    link = _key(entity.id, "event", key)
+    yield tie(link, "TOOK_PART_IN", entity.id, key, {"caption": event.type})
+    for relation, place in (("AT", event.at), ("FROM", event.origin), ("TO", event.destination)):
+        if place:
+            port = _shared_id("port", place)
+            yield Node(port, ("Port",), hashed({"caption": place}))
+            yield tie(f"{key}>{relation}", relation, key, port, {"caption": relation.lower()})
+
+
+def link_rows(link: EntityLink, ship: Entity | None = None) -> Iterator[Row]:
+    """The relationship of a link, and one to the name that the ship then bore, if it is known."""
+    role, where = schema().roles[link.role], link.evidence
+    key = f"{link.id}@{where.source}/{where.list}"
+    stake = link.share
+    properties = {
+        "caption": role.noun,
+        "role": link.role,
+        "share": shares.say(stake),
+        "shareLow": float(shares.low(stake)) if stake else None,
+        "shareHigh": float(shares.high(stake)) if stake else None,
+        "asStated": link.as_stated,
+        "confidence": link.confidence,
+        "thenNamed": link.then_named,
+        "gone": where.gone_on is not None or None,
+        **_period(link.period),
+        **_stated(where),
+        "body": _encode(link).decode(),
+    }
+    yield tie(key, role.type, link.subject, link.object, properties)
+    names = ship.records if ship is not None and link.then_named else ()
+    if any(name.text == link.then_named for one in names for name in one.record.names):
+        far = name_id(link.object, link.then_named)
+        words = {"caption": f"{role.noun} then", "heldRole": link.role}
+        yield tie(f"{key}>name", "KNEW_AS", link.subject, far, words)
+
+
+def snapshot_rows(snapshots: tuple[Snapshot, ...]) -> Iterator[Row]:
+    """A node for each snapshot that was loaded."""
+    for one in snapshots:
+        properties = {
+            "caption": f"{one.title} {one.published}",
+            "source": one.source,
+            "list": one.list,
+            "title": one.title,
+            "published": one.published,
+            "sha256": one.sha256,
+            "file": one.file,
+            "extract": one.extract,
+            "body": _encode(one).decode(),
+        }
+        key = snapshot_id(one.source, one.list, one.sha256)
+        yield Node(key, ("Snapshot", "Document"), hashed(properties))
+
+
+def snapshot_id(source: str, list_name: str, sha256: str) -> str:
+    """The id of a snapshot's node."""
+    return f"snapshot:{source}/{list_name}/{sha256[:16]}"
+
+
+def _period(period: Period) -> Properties:
+    """Exact dates as dates, all dates in words, and the four bounds for ``as of`` in Cypher."""
+    start_exact = period.start_min == period.start_max
+    end_exact = period.end_min == period.end_max
+    return {
+        "validFrom": period.start_min if start_exact else None,
+        "validTo": period.end_max if end_exact else None,
+        "when": dates.say(period),
+        "startMin": period.start_min,
+        "startMax": period.start_max,
+        "endMin": period.end_min,
+        "endMax": period.end_max,
+        "former": period.tense == "former" or None,
+    }
+
+
+def _stated(where: Evidence) -> Properties:
+    return {
+        "sources": [where.title],
+        "recordIds": [where.record],
+        "urls": [where.url] if where.url else [],
+        "cite": where.cite or where.place,
+        "firstSeen": where.first_seen,
+        "lastSeen": where.last_seen,
+        "goneOn": where.gone_on,
+    }
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return sorted(set(values))
+
+
+def indexed(text: str) -> str:
+    """A text as an index takes it: whole, or its beginning and an ellipsis when it is too long."""
+    if len(text) * 4 <= LONGEST_INDEXED or len(encoded := text.encode()) <= LONGEST_INDEXED:
+        return text
+    return encoded[:LONGEST_INDEXED].decode(errors="ignore") + "…"
+
+
+def _shared_id(what: str, text: str) -> str:
+    """The id of a node that several entities share: by its text, or a digest of a very long one."""
+    long = len(text) > LONGEST_INDEXED // 8
+    return f"{what}#{_digest(text)}" if long else f"{what}:{text}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _key(entity: str, *parts: str) -> str:
+    """The id of a node that belongs to one entity: it begins with the entity's."""
+    return f"{entity}#{parts[0]}:{_digest(chr(31).join(parts))}"
