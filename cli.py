@@ -12,7 +12,9 @@ import typer
 
 from hullmark.graph.charts.commands import app as chart_commands
 from hullmark.graph.errors import HullmarkError
-from hullmark.graph.neo4j.commands import app as neo4j_commands
+from hullmark.graph.neo4j.commands import app as push_commands
+from hullmark.graph.neo4j.export_commands import app as export_commands
+from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.queries.commands import app as query_commands
@@ -32,7 +34,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
-for group in (loader_commands, query_commands, chart_commands, neo4j_commands):
+for group in (
+    loader_commands,
+    query_commands,
+    chart_commands,
+    push_commands,
+    export_commands,
+    kit_commands,
+):
     app.registered_commands += group.registered_commands
 
 

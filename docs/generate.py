@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import commands
+import graph_model
 
 from hullmark.graph import dates, shares
 from hullmark.graph.identifiers import DECISIVE, HARD, TITLES, identifier
@@ -158,6 +159,10 @@ MADE: dict[str, Callable[[], str]] = {
     "identifiers": identifiers,
     "loaders": loaders,
     "demo path": lambda: demo_path(),
+    "model diagram": graph_model.model_diagram,
+    "node labels": lambda: graph_model.node_labels(table),
+    "relationship types": lambda: graph_model.relationship_types(table),
+    "first queries": graph_model.first_queries,
     "modules of graph": lambda: modules("graph"),
     "modules of loaders": lambda: modules("loaders"),
     "modules of queries": lambda: modules("queries"),

@@ -163,9 +163,9 @@ def witnessed(
     """The period with the bounds that the snapshots themselves prove.
 
     A ``current`` statement was true when the first and the last snapshot said it; a ``former`` one
-    was over by the first. ``absent_on``, a complete snapshot without it, bounds an undated start;
-    it is for listings only, as a list's silence about an owner proves nothing. Where a snapshot's
-    date and a stated bound contradict each other, the stated bound stays.
+    was over before the first. ``absent_on``, a complete snapshot without it, bounds an undated
+    start; it is for listings only, as a list's silence about an owner proves nothing. Where a
+    snapshot's date and a stated bound contradict each other, the stated bound stays.
     """
     if period.tense == "current":
         seen = [day for day in (first_seen, last_seen) if day and as_of(period, day) != "no"]
@@ -175,9 +175,10 @@ def witnessed(
         end_min = _most(period.end_min, *seen)
         return replace(period, start_min=start_min, start_max=start_max, end_min=end_min)
     if period.tense == "former" and first_seen is not None:
+        before = first_seen - timedelta(days=1)  # over when it was said, so not on that day
         no_earlier = _most(period.start_min, period.end_min)
-        if no_earlier is None or no_earlier <= first_seen:
-            return replace(period, end_max=_least(period.end_max, first_seen))
+        if no_earlier is None or no_earlier <= before:
+            return replace(period, end_max=_least(period.end_max, before))
     return period
 
 

@@ -214,6 +214,11 @@ class WorkspaceReader:
             for key, one, other in rows:
                 names, numbers = found.setdefault(key, (set(), set()))
                 names.add(one) if table == "name" else numbers.add((one, other))
+        for key, entity in self.entities(found).items():
+            for sourced in entity.records:
+                found[key][0].difference_update(one.text for one in sourced.record.names)
+                pairs = ((one.scheme, one.value) for one in sourced.record.identifiers)
+                found[key][1].difference_update(pairs)
         return found
 
     def outgoing(self, ids: Collection[str]) -> list[EntityLink]:

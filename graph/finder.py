@@ -15,6 +15,7 @@ from hullmark.graph.reader import HOW
 from hullmark.graph.text import clean, loose_key, name_key
 
 MAX_QUESTION = 500
+LONGEST_WORD = 255  # letters; Neo4j's full-text index cuts longer words up, so no store is asked
 SIMILAR_FROM = 0.75  # rapidfuzz ratio of the loose keys; below that a suggestion is noise
 NAME_POOL, WORD_POOL, SIMILAR_POOL = 400, 400, 1500  # rows looked at, the first in order of names
 
@@ -117,7 +118,7 @@ def _by_name(names: Names, words: str) -> Iterator[Hit]:
 
 def _by_words(names: Names, words: str) -> Iterator[Hit]:
     wanted = loose_key(words)
-    if wanted:
+    if wanted and max(map(len, wanted.split())) <= LONGEST_WORD:
         for kind, text, loose, face in names.worded(wanted.split(), WORD_POOL):
             score = 0.5 + 0.3 * _alike(wanted, loose) - _NAME_WEIGHT[kind]
             yield _hit(face, text, HOW[4], score, kind)

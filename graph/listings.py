@@ -128,7 +128,7 @@ def _denied(found: list[Place], one: SourcedListing) -> list[Place]:
     for at in same:
         place = found[at]
         begins = meet(place.period, Period(start_min=day + timedelta(1))) if day else None
-        if begins is not None:
+        if begins is not None and begins != place.period:
             found[at] = replace(place, period=begins, evidence=(*place.evidence, one.evidence))
     return found
 

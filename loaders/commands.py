@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hullmark.graph.errors import HullmarkError, NotFound
-from hullmark.graph.settings import day_option, opened_workspace, progress, sentence, settings
+from hullmark.graph.settings import (
+    day_option,
+    opened_graph,
+    opened_workspace,
+    progress,
+    sentence,
+    settings,
+)
 
 if TYPE_CHECKING:
     from hullmark.graph.intake import Stored
@@ -131,8 +138,8 @@ def problems(
 @app.command(short_help="List the snapshots that are loaded.", epilog="Example: hullmark sources")
 def sources(context: typer.Context) -> None:
     """List the snapshots that are loaded: a line each, tab-separated."""
-    with opened_workspace(context, create=False) as workspace:
-        for one in workspace.snapshots():
+    with opened_graph(context) as graph:
+        for one in graph.snapshots():
             counts = ", ".join(f"{count:,} {name}" for name, count in one.counts.items())
             kind = "extract" if one.extract else "complete"
             line = (one.source, one.list, str(one.published), kind, counts, one.file, one.sha256)

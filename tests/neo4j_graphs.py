@@ -87,7 +87,7 @@ def odd_items(names: tuple[str, ...] = ODD) -> Iterator[Item]:
 def odd_workspace(path: Path, items: Iterator[Item] | None = None, day: int = 1) -> Stored:
     """File the items (the odd ones) as a snapshot of a list in the workspace at a path."""
     edition = Edition("odd", "ODD", title='List "Odd`', url="https://example.org/odd")
-    file = File(f"{day}.xml", f"{day:064d}", 10, date(2024, 1, day), "file")
+    file = File(f"{day}.xml", f"{day}" * 64, 10, date(2024, 1, day), "file")
     with Workspace.open(path) as workspace:
         return store(workspace, edition, file, items or odd_items(), accept_counts=True)
 

@@ -173,9 +173,9 @@ def test_an_absence_bounds_only_an_undated_start() -> None:
     assert witnessed(stated, seen, seen, absent).start_min == D(2021, 1, 1)
 
 
-def test_a_former_statement_was_over_by_its_first_snapshot() -> None:
+def test_a_former_statement_was_over_before_its_first_snapshot() -> None:
     assert witnessed(FORMER, D(2022, 5, 8), D(2024, 5, 7)) == Period(
-        end_max=D(2022, 5, 8), tense="former"
+        end_max=D(2022, 5, 7), tense="former"
     )
     assert witnessed(UNDATED, D(2022, 5, 8), D(2024, 5, 7)) == UNDATED
 
@@ -195,7 +195,7 @@ def test_witnesses_only_tighten_and_stay_true(
 ) -> None:
     period, start, end = truth
     if period.tense == "former":
-        first = last = end + timedelta(days=gap)
+        first = last = end + timedelta(days=gap + 1)
     else:
         first, last = sorted((data.draw(st.dates(start, end)), data.draw(st.dates(start, end))))
     proved = witnessed(period, first, last)
@@ -250,7 +250,7 @@ def test_overlap_is_symmetric_and_never_wrong(
             "seen 2022-05-08 – 2024-05-07",
         ),
         (witnessed(CURRENT, D(2022, 5, 8), D(2022, 5, 8)), "seen 2022-05-08"),
-        (witnessed(FORMER, D(2022, 5, 8), D(2022, 5, 8)), "until 2022-05-08 or before"),
+        (witnessed(FORMER, D(2022, 5, 8), D(2022, 5, 8)), "until 2022-05-07 or before"),
     ],
 )
 def test_periods_in_words(period: Period, words: str) -> None:

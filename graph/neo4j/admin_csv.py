@@ -13,11 +13,13 @@ import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue, HullmarkError
@@ -31,6 +33,7 @@ from hullmark.graph.neo4j.rows import (
     snapshot_rows,
 )
 from hullmark.graph.neo4j.tables import ROLE_TYPES, statements
+from hullmark.graph.neo4j.writes import LINKS, NODES, Bundle
 
 BETWEEN = "\x1f"  # of the elements of an array: ASCII's own unit separator, in no name or address
 SCHEMA = "schema.cypher"
@@ -42,8 +45,8 @@ _PERIOD = "validFrom validTo when startMin startMax endMin endMax former"
 _STATED = "sources recordIds urls cite firstSeen lastSeen goneOn"
 # The columns of each group beside its ids, labels or type, and the hash.
 _NODES = {
-    "entities": "caption fullCaption kind family imo lei ogrn inn mmsi callSign flag country vesselType built"
-    " grossTonnage sources recordIds urls listedBy body",
+    "entities": "caption fullCaption kind family imo lei ogrn inn mmsi callSign flag country"
+    " vesselType built grossTonnage sources recordIds urls listedBy body",
     "names": "caption key loose nameTypes entity",
     "numbers": "caption scheme value valid entity",
     "listings": "caption authority list programmes reference measures absent entity"
@@ -105,18 +108,36 @@ def graph_rows(reader: WorkspaceReader, batch: int = BATCH) -> Iterator[list[Row
     after = ""
     while keys := reader.keys(after, batch):
         after = keys[-1]
-        entities, earlier = reader.entities(keys), reader.earlier(keys)
+        entities, earlier, links = (
+            reader.entities(keys),
+            reader.earlier(keys),
+            outgoing(reader, keys),
+        )
         rows: list[Row] = []
         for key in keys:
             names, numbers = earlier.get(key, ((), ()))
             before = Earlier(tuple(sorted(names)), tuple(sorted(numbers)))
-            rows += {_place(row): row for row in entity_rows(entities[key], before)}.values()
-        links = reader.outgoing(keys)
-        named = [link.object for link in links if link.then_named]
-        ships = reader.entities(named) if named else {}
-        found = (row for link in links for row in link_rows(link, ships.get(link.object)))
-        rows += {_place(row): row for row in found}.values()
+            nodes = Bundle.of(key, entity_rows(entities[key], before))
+            roles = Bundle.of(key, links[key])
+            digests = {NODES.digest: nodes.digest, LINKS.digest: roles.digest}
+            rows += (_with(row, digests) if row.id == key else row for row in nodes.rows)
+            rows += roles.rows
         yield rows
+
+
+def outgoing(reader: WorkspaceReader, keys: list[str]) -> dict[str, list[Row]]:
+    """The rows of the roles that these entities bear, by entity."""
+    links = reader.outgoing(keys)
+    named = [link.object for link in links if link.then_named]
+    ships = reader.entities(named) if named else {}
+    rows: dict[str, list[Row]] = {key: [] for key in keys}
+    for link in links:
+        rows[link.subject] += link_rows(link, ships.get(link.object))
+    return rows
+
+
+def _with(row: Row, digests: dict[str, str | None]) -> Row:
+    return replace(row, properties={**row.properties, **digests})
 
 
 def write(rows: Iterable[Row], folder: Path, *, database: str = "neo4j") -> Exported:
@@ -193,13 +214,14 @@ class _Files:
         self.nodes = self.ties = self.longest = 0
 
     def __enter__(self) -> Self:
+        self._close = ExitStack()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self._open.values():
-            file.close()
+        self._close.close()
 
     def add(self, row: Row) -> None:
+        before: tuple[str | list[str], ...]
         if isinstance(row, Node):
             group, before = _GROUP[row.labels[0]], (row.id, [OWNED, *row.labels])
             self.nodes += 1
@@ -219,31 +241,24 @@ class _Files:
         file.write(",".join(fields) + "\n")
 
     def _begun(self, group: str) -> io.TextIOWrapper:
-        columns = f"{_NODES.get(group) or _TIES[group]} hash".split()
+        more = f" {NODES.digest} {LINKS.digest}" if group == "entities" else ""
+        columns = f"{_NODES.get(group) or _TIES[group]} hash{more}".split()
         self._columns[group] = {name: _TYPES.get(name, "string") for name in columns}
         ids = "id:ID,:LABEL" if group in _NODES else "id:string,:START_ID,:END_ID,:TYPE"
         header = ",".join((ids, *(f"{n}:{t}" for n, t in self._columns[group].items())))
         (self._folder / f"{group}-header.csv").write_text(header + "\n", encoding="utf-8")
-        raw = (self._folder / f"{group}.csv.gz").open("wb")
-        zipped = _Gzip("", "wb", LEVEL, raw, 0)  # no name and no time of day in the bytes
-        self._open[group] = io.TextIOWrapper(zipped, encoding="utf-8", newline="")
-        return self._open[group]
+        raw = self._close.enter_context((self._folder / f"{group}.csv.gz").open("wb"))
+        # No name and no time of day in the bytes.
+        zipped = self._close.enter_context(gzip.GzipFile("", "wb", LEVEL, raw, 0))
+        file = io.TextIOWrapper(zipped, encoding="utf-8", newline="")
+        self._open[group] = self._close.enter_context(file)
+        return file
 
     def arguments(self) -> Iterator[str]:
         for kind, groups in (("nodes", _NODES), ("relationships", _TIES)):
             for group in groups:
                 if group in self._open:
                     yield f"--{kind}={group}-header.csv,{group}.csv.gz"
-
-
-class _Gzip(gzip.GzipFile):
-    """A gzip file that also closes what it writes to."""
-
-    def close(self) -> None:
-        raw = self.fileobj
-        super().close()
-        if raw is not None:
-            raw.close()
 
 
 def _field(value: Any) -> str:

@@ -13,7 +13,10 @@ from hullmark.graph.settings import opened_workspace, settings
 app = typer.Typer()
 
 
-@app.command(epilog="Example: hullmark export --neo4j-admin neo4j-import")
+@app.command(
+    short_help="Write the graph for Neo4j's bulk import.",
+    epilog="Example: hullmark export --neo4j-admin neo4j-import",
+)
 def export(
     context: typer.Context,
     neo4j_admin: Annotated[

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from msgspec import Struct
-from neo4j import Driver, Query
+from neo4j import Driver, Query, Session
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.neo4j import tables
@@ -154,15 +154,22 @@ class _Push:
             self.progress(self.rows)
 
     def _transact(self, work: Callable[..., Done], *values: Any) -> None:
-        with self.driver.session(database=self.where.database) as session:
+        with self._session() as session:
             done = session.execute_write(work, *values, self.prune, self.dry_run)
         self.tally.update(done.tally)
         self.counters.update(done.counters)
 
+    def _session(self) -> Session:
+        """A session that sees what this push wrote before, also on another member of a cluster."""
+        return self.driver.session(
+            database=self.where.database,
+            bookmark_manager=self.driver.execute_query_bookmark_manager,
+        )
+
     def sweep(self) -> None:
         """Remove entities that the workspace no longer has, and shared nodes that nothing uses."""
         after = ""
-        with self.driver.session(database=self.where.database) as session:
+        with self._session() as session:
             while True:
                 there = [row["id"] for row in session.run(Query(_STALE), after=after)]
                 if not there:

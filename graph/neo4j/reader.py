@@ -24,9 +24,7 @@ from hullmark.graph.reader import Direction
 from hullmark.graph.schema import schema
 
 _FACE = "e.id AS entity, e.kind AS kind, coalesce(e.fullCaption, e.caption) AS caption"
-_SNAPSHOTS = (
-    f"MATCH (n:{OWNED}:Snapshot) RETURN n.body AS body ORDER BY n.source, n.list, n.published, n.id"
-)
+_SNAPSHOTS = f"MATCH (n:{OWNED}:Snapshot) RETURN n.body AS body"
 _ENTITIES = (
     f"UNWIND $ids AS id MATCH (e:{OWNED}:Entity {{id: id}}) RETURN e.id AS id, e.body AS body"
 )
@@ -92,7 +90,8 @@ class Neo4jReader:
     def snapshots(self) -> tuple[Snapshot, ...]:
         """See ``GraphReader.snapshots``."""
         rows = self._rows(_SNAPSHOTS)
-        return tuple(msgspec.json.decode(row["body"], type=Snapshot) for row in rows)
+        found = (msgspec.json.decode(row["body"], type=Snapshot) for row in rows)
+        return tuple(sorted(found, key=_in_time))
 
     def find(self, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """See ``GraphReader.find``."""
@@ -159,6 +158,11 @@ class Neo4jReader:
     def _bearers(self, cypher: str, **values: Any) -> Iterator[Bearer]:
         for row in self._rows(cypher, **values):
             yield row["type"], row["text"], row["loose"], _face(row)
+
+
+def _in_time(one: Snapshot) -> tuple[str, str, date, int]:
+    # Of one day's files the workspace keeps the order in which they were loaded.
+    return one.source, one.list, one.published or date.min, one.id
 
 
 def _face(row: Any) -> Face:

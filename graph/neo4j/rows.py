@@ -22,6 +22,7 @@ from hullmark.graph.model import (
     Entity,
     EntityLink,
     Evidence,
+    Listing,
     Period,
     Snapshot,
     SourcedEvent,
@@ -183,7 +184,7 @@ def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
     listing, where = listed.listing, listed.evidence
     key = _key(entity.id, "listing", listing.id, where.source, where.list)
     properties = {
-        "caption": " ".join(part for part in (listing.authority, listing.list) if part),
+        "caption": _place_caption(listing),
         "authority": listing.authority,
         "list": listing.list,
         "programmes": list(listing.programmes),
@@ -195,7 +196,8 @@ def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
         **_stated(where),
     }
     yield Node(key, ("Listing",), hashed(properties))
-    yield tie(key, "LISTED_AS", entity.id, key, {"caption": "listed as"})
+    words = "not listed as" if listing.absent else "listed as"
+    yield tie(key, "LISTED_AS", entity.id, key, {"caption": words})
     snapshot = snapshot_id(where.source, where.list, where.sha256)
     yield tie(f"{key}>s", "STATED_IN", key, snapshot, {"caption": "stated in"})
     for programme in listing.programmes:
@@ -204,6 +206,15 @@ def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
             far, ("Programme",), hashed({"caption": programme, "authority": listing.authority})
         )
         yield tie(f"{key}>{far}", "UNDER", key, far, {"caption": "under"})
+
+
+def _place_caption(listing: Listing) -> str:
+    """The authority and its list, once where the list's own name begins with the authority's."""
+    if listing.list.startswith(listing.authority):
+        words = listing.list or listing.authority
+    else:
+        words = f"{listing.authority} {listing.list}".strip()
+    return f"not on: {words}" if listing.absent else words
 
 
 def _event(entity: Entity, happened: SourcedEvent) -> Iterator[Row]:
@@ -239,8 +250,14 @@ def link_rows(link: EntityLink, ship: Entity | None = None) -> Iterator[Row]:
     role, where = schema().roles[link.role], link.evidence
     key = f"{link.id}@{where.source}/{where.list}"
     stake = link.share
+    over = link.period.tense == "former" or (
+        link.period.end_max is not None
+        and where.last_seen is not None
+        and link.period.end_max <= where.last_seen
+    )
     properties = {
-        "caption": role.noun,
+        # A line that says "owner" would be read as of today.
+        "caption": f"{role.noun}, formerly" if over else role.noun,
         "role": link.role,
         "share": shares.say(stake),
         "shareLow": float(shares.low(stake)) if stake else None,

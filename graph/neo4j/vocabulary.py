@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+OTHER = "#777777"  # the colour of what is neither an entity nor a role
+
 
 class Label(Struct, frozen=True):
     """A label of ours: what its nodes are, and how the Browser paints them."""
@@ -24,11 +26,11 @@ class Tie(Struct, frozen=True):
 
 # In the order of painting: a later label of a node overrides an earlier one.
 LABELS: dict[str, Label] = {
-    "Hullmark": Label("every node that hullmark made, and none of yours", "#ffffff", "#777777", 50),
+    "Hullmark": Label("whatever hullmark made, and nothing of yours", "#ffffff", OTHER, 50),
     "Entity": Label("the records that were judged to be one thing", "#ffffff", "#1b3a57", 80),
     "Name": Label("a name of an entity, as a source writes it", "#f7f7f7", "#999999", 50),
     "VesselName": Label("a name that a ship sailed under", "#d5e6f3", "#1b3a57", 65),
-    "Identifier": Label("a number under its scheme: IMO, LEI, OGRN …", "#eeeeee", "#777777", 50),
+    "Identifier": Label("a number under its scheme: IMO, LEI, OGRN …", "#eeeeee", OTHER, 50),
     "Listing": Label("a place on a list of an authority, or its absence", "#fbe3d6", "#8a4b08", 65),
     "Programme": Label("the programme that listings stand under", "#f6d1b8", "#8a4b08", 65),
     "Event": Label("what happened to a ship: voyage, image, AIS gap …", "#e0efe6", "#2f7d5d", 65),

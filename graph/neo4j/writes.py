@@ -41,8 +41,11 @@ UNWIND $ids AS id MATCH (n:{OWNED} {{id: id}})
 OPTIONAL MATCH (n)-[r]-(:{OWNED}) WHERE r.hash IS NOT NULL
 DELETE r WITH DISTINCT n WHERE NOT (n)--() DELETE n
 """
+# What others have tied to a node of ours that is gone stays theirs to keep, and is no longer ours.
+_RELEASE = f"UNWIND $ids AS id MATCH (n:{OWNED} {{id: id}}) REMOVE n:{OWNED}:Entity"
 _DROP_TIES = f"""
-UNWIND $rows AS row MATCH (:{OWNED} {{id: row.start}})-[r {{id: row.id}}]->(:{OWNED}) DELETE r
+UNWIND $rows AS row MATCH (:{OWNED} {{id: row.start}})-[r {{id: row.id}}]->(:{OWNED})
+WHERE r.hash IS NOT NULL DELETE r
 """
 _MAKE_NODES = f"UNWIND $rows AS row CREATE (n:{OWNED}) SET n:$(row.labels), n = row.p"
 _SET_NODES = f"""
@@ -56,6 +59,11 @@ _MAKE_TIES = f"""
 UNWIND $rows AS row
 MATCH (a:{OWNED} {{id: row.start}}) MATCH (b:{OWNED} {{id: row.end}})
 CREATE (a)-[r:$(row.type)]->(b) SET r = row.p
+"""
+_UNWITNESSED = f"""
+MATCH (n:{OWNED}:Event)-[r]->(:{OWNED}) WHERE r.hash IS NOT NULL
+AND NOT EXISTS {{ (n)<-[t:TOOK_PART_IN]-(:{OWNED}) WHERE t.hash IS NOT NULL }} WITH r LIMIT 5000
+DELETE r RETURN count(*) AS gone
 """
 _LEFT = f"""
 MATCH (n:{OWNED}) WHERE (n:Event OR n:Port OR n:Programme) AND NOT (n)--() WITH n LIMIT 5000
@@ -145,30 +153,39 @@ def changed(
     done = Done()
     ids = [bundle.key for bundle in bundles]
     there = dict(done.run(tx, _DIGESTS, ids=ids, digest=part.digest))
-    new = [one for one in bundles if one.key not in there or (part.links and not there[one.key])]
+    new = [one for one in bundles if one.key not in there]
     other = [
         one
         for one in bundles
         if one.key in there
-        and (compare_all or there[one.key] != one.digest)
-        and (there[one.key] or not part.links)
+        and (compare_all or there[one.key] != _kept_digest(one, there[one.key], prune))
     ]
     same = len(bundles) - len(new) - len(other)
     if same:
         touched = {one.key for one in new} | {one.key for one in other}
-        done.tally["unchanged"] += sum(len(b.rows) for b in bundles if b.key not in touched)
-    _compare(tx, done, Batch.of(shared), part, prune=False, dry_run=dry_run)
+        done.tally["unchanged"] += sum(
+            owned(row, one.key) for one in bundles if one.key not in touched for row in one.rows
+        )
+    _compare(tx, done, Batch.of(shared), part, prune, dry_run)
     fresh = Batch.of(row for one in new for row in one.rows if owned(row, one.key))
     done.tally["created"] += len(fresh.nodes) + len(fresh.ties)
     rows = (row for one in other for row in one.rows if owned(row, one.key))
     _compare(tx, done, Batch.of(rows, [one.key for one in other]), part, prune, dry_run)
     if not dry_run:
         _make(tx, done, fresh.nodes.values(), fresh.ties.values())
-        digests = [{"id": one.key, "digest": one.digest} for one in new + other]
+        digests = [{"id": one.key, "digest": one.digest} for one in new]
+        digests += [
+            {"id": one.key, "digest": _kept_digest(one, there[one.key], prune)} for one in other
+        ]
         wrong = [row for row in digests if there.get(row["id"] or "") != row["digest"]]
         if wrong:
             done.run(tx, _SET_DIGESTS, rows=wrong, digest=part.digest)
     return done
+
+
+def _kept_digest(one: Bundle, there: str | None, prune: bool) -> str | None:
+    """The digest to have there: one that a push which prunes doesn't take for its own, if not."""
+    return one.digest if prune or there == one.digest else f"{one.digest} with more kept"
 
 
 def differing(tx: ManagedTransaction, batch: Batch, part: Part, prune: bool, dry_run: bool) -> Done:
@@ -214,6 +231,7 @@ def _compare(
         done.run(tx, _DROP_TIES, rows=dropped_ties)
     if gone:
         done.run(tx, _DROP_NODES, ids=gone)
+        done.run(tx, _RELEASE, ids=gone)
     if other:
         done.run(tx, _SET_NODES, rows=[_node(one) for one in other])
     _make(tx, done, fresh, new + moved)
@@ -235,14 +253,16 @@ def dropped(tx: ManagedTransaction, ids: list[str], prune: bool, dry_run: bool) 
     done.tally["removed"] += len(rows)
     if rows and not dry_run:
         done.run(tx, _DROP_NODES, ids=[key for key, _ in rows])
+        done.run(tx, _RELEASE, ids=[key for key, _ in rows])
     return done
 
 
 def leftovers(tx: ManagedTransaction, prune: bool, dry_run: bool) -> Done:
     """Remove shared nodes that nothing uses any more, some thousands at a time."""
     done = Done()
-    ((gone,),) = done.run(tx, _LEFT)
-    done.tally["removed"] += gone
+    for query in (_UNWITNESSED, _LEFT):
+        ((gone,),) = done.run(tx, query)
+        done.tally["removed"] += gone
     return done
 
 
