@@ -11,23 +11,20 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from hullmark.graph.dates import as_of as holds_on
-from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
-from hullmark.graph.finder import find
-from hullmark.graph.model import (
+from hullmark.graph.answer import (
     Entity,
     EntityLink,
-    Event,
     Evidence,
     Hit,
-    Link,
-    Listing,
-    Record,
     Snapshot,
     SourcedEvent,
     SourcedListing,
     SourcedRecord,
 )
+from hullmark.graph.dates import as_of as holds_on
+from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
+from hullmark.graph.finder import find
+from hullmark.graph.model import Event, Link, Listing, Record
 from hullmark.graph.names import WorkspaceNames
 from hullmark.graph.reader import Direction
 from hullmark.graph.schema import schema

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hullmark.graph.answer import Evidence, Snapshot
 from hullmark.graph.dates import say, witnessed
-from hullmark.graph.model import Evidence, Period, Snapshot
+from hullmark.graph.model import Period
 
 FOREVER = "9999-12-31.999"
 

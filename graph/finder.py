@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from hullmark.graph.answer import Hit
 from hullmark.graph.identifiers import title
-from hullmark.graph.model import Hit
 from hullmark.graph.reader import HOW
 from hullmark.graph.text import clean, loose_key, name_key
 

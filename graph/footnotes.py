@@ -12,7 +12,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from hullmark.graph.model import Evidence
+from hullmark.graph.answer import Evidence
 
 
 class Document(Struct, frozen=True, order=True):

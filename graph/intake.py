@@ -16,15 +16,7 @@ from msgspec import Struct
 
 from hullmark.graph import decisions
 from hullmark.graph.errors import SourceChanged
-from hullmark.graph.model import (
-    Decision,
-    Edition,
-    Item,
-    Link,
-    Listing,
-    Problem,
-    Record,
-)
+from hullmark.graph.model import Decision, Edition, Item, Link, Listing, Problem, Record
 from hullmark.graph.settling import settled
 from hullmark.graph.versions import Versions
 from hullmark.graph.workspace import Workspace

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph import dates
-from hullmark.graph.model import Certainty, Evidence, Period, SourcedListing
+from hullmark.graph.answer import Evidence, SourcedListing
+from hullmark.graph.model import Certainty, Period
 
 
 class Place(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal, Protocol
 
-from hullmark.graph.model import Entity, EntityLink, Hit, Snapshot
+from hullmark.graph.answer import Entity, EntityLink, Hit, Snapshot
 
 Direction = Literal["up", "down", "both"]
 

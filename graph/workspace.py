@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+from hullmark.graph.answer import Snapshot
 from hullmark.graph.errors import WorkspaceError
-from hullmark.graph.model import Problem, Snapshot
+from hullmark.graph.model import Problem
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x48554C4C  # "HULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hullmark.graph.model import Hit
+from hullmark.graph.answer import Hit
 from hullmark.graph.reader import GraphReader
 from hullmark.queries.choose import apart
 from hullmark.queries.output import Rows, grid

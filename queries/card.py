@@ -9,20 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph import dates, shares
+from hullmark.graph.answer import Answer, Entity, EntityLink, Evidence
 from hullmark.graph.evidence import dated, widened
 from hullmark.graph.identifiers import title
 from hullmark.graph.listings import places
-from hullmark.graph.model import (
-    UNDATED,
-    Answer,
-    Entity,
-    EntityLink,
-    Evidence,
-    Fact,
-    Identifier,
-    Name,
-    Period,
-)
+from hullmark.graph.model import UNDATED, Fact, Identifier, Name, Period
 from hullmark.graph.schema import schema
 from hullmark.graph.text import country_name
 from hullmark.queries.listed_table import since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hullmark.graph.model import Answer
+from hullmark.graph.answer import Answer
 from hullmark.graph.schema import schema
 from hullmark.queries.card import Row, card
 from hullmark.queries.output import (

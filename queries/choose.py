@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from hullmark.graph.answer import Entity, Hit
 from hullmark.graph.errors import Ambiguous, NotFound
 from hullmark.graph.identifiers import title
-from hullmark.graph.model import Entity, Hit
 from hullmark.graph.reader import HOW, GraphReader
 from hullmark.graph.schema import schema
 from hullmark.graph.text import country_name

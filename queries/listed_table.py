@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hullmark.graph import dates
+from hullmark.graph.answer import Answer
 from hullmark.graph.evidence import first_seen, witness_only
 from hullmark.graph.listings import Place, places
-from hullmark.graph.model import Answer
 from hullmark.queries.output import Rows, day_line, grid, heading, indented
 from hullmark.queries.words import called
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hullmark.graph.model import Answer
+from hullmark.graph.answer import Answer
 from hullmark.graph.reader import GraphReader
 from hullmark.queries.choose import choose
 

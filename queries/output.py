@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from hullmark.graph.answer import Answer, Evidence
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
 from hullmark.graph.footnotes import (
@@ -23,7 +24,6 @@ from hullmark.graph.footnotes import (
     say_footnote,
     shared_url,
 )
-from hullmark.graph.model import Answer, Evidence
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hullmark.graph import shares
+from hullmark.graph.answer import Answer, Entity, EntityLink
 from hullmark.graph.listings import places
-from hullmark.graph.model import Answer, Entity, EntityLink
 from hullmark.graph.schema import schema
 from hullmark.queries.output import (
     Rows,

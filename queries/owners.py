@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from hullmark.graph.model import Answer, EntityLink
+from hullmark.graph.answer import Answer, EntityLink
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
 from hullmark.queries.choose import choose

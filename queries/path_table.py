@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hullmark.graph import shares
-from hullmark.graph.model import Answer
+from hullmark.graph.answer import Answer
 from hullmark.queries.output import (
     Rows,
     cited,

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import Any
 
+from hullmark.graph.answer import Answer, EntityLink, Hop, Path
 from hullmark.graph.errors import BadValue
-from hullmark.graph.model import Answer, EntityLink, Hop, Path
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
 from hullmark.queries.choose import choose

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hullmark.graph import shares
+from hullmark.graph.answer import Entity, EntityLink
 from hullmark.graph.dates import overlap
 from hullmark.graph.evidence import dated
-from hullmark.graph.model import Entity, EntityLink, Period
+from hullmark.graph.model import Period
 from hullmark.graph.schema import schema
 from hullmark.graph.text import name_key
 from hullmark.queries.choose import first_number

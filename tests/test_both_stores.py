@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from hullmark.cli import demo_files
+from hullmark.graph.answer import Answer
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import Ambiguous, HullmarkError
-from hullmark.graph.model import Answer
 from hullmark.graph.neo4j.reader import Neo4jReader
 from hullmark.graph.neo4j.server import Access
 from hullmark.graph.reader import Direction, GraphReader

@@ -14,37 +14,23 @@ from typing import Any
 import neo4j.graph
 import pytest
 
-from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.errors import BadValue
-from hullmark.graph.model import (
+from hullmark.graph.answer import (
     Entity,
     EntityLink,
-    Event,
     Evidence,
-    Fact,
-    Identifier,
-    Listing,
-    Name,
-    Period,
-    Record,
-    Share,
     SourcedEvent,
     SourcedListing,
     SourcedRecord,
 )
+from hullmark.graph.embedded import WorkspaceReader
+from hullmark.graph.errors import BadValue
+from hullmark.graph.model import Event, Fact, Identifier, Listing, Name, Period, Record, Share
 from hullmark.graph.neo4j.browser_kit import favorites, guide, style, write_kit
 from hullmark.graph.neo4j.perspective import perspective
-from hullmark.graph.neo4j.rows import (
-    FACTS,
-    SCALARS,
-    Node,
-    Row,
-    entity_rows,
-    link_rows,
-    snapshot_rows,
-)
+from hullmark.graph.neo4j.rows import FACTS, SCALARS, entity_rows, link_rows, snapshot_rows
 from hullmark.graph.neo4j.saved_queries import SETTING, example_parameters, saved_queries
 from hullmark.graph.neo4j.server import Access
+from hullmark.graph.neo4j.shapes import Node, Row
 from hullmark.graph.neo4j.vocabulary import LABELS, TIES
 from hullmark.graph.schema import schema
 from hullmark.graph.workspace import Workspace

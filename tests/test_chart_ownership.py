@@ -15,6 +15,15 @@ from lxml import etree
 from msgspec.structs import replace
 from pypdf import PdfReader
 
+from hullmark.graph.answer import (
+    Answer,
+    Entity,
+    EntityLink,
+    Evidence,
+    Snapshot,
+    SourcedListing,
+    SourcedRecord,
+)
 from hullmark.graph.charts.boxes import badges, former_names, kind_line, number
 from hullmark.graph.charts.lettering import escaped, visible, width, wrapped
 from hullmark.graph.charts.ownership import diagram, draw
@@ -24,10 +33,6 @@ from hullmark.graph.footnotes import footnotes, marks
 from hullmark.graph.model import (
     CURRENT,
     FORMER,
-    Answer,
-    Entity,
-    EntityLink,
-    Evidence,
     Fact,
     Identifier,
     Listing,
@@ -35,9 +40,6 @@ from hullmark.graph.model import (
     Period,
     Record,
     Share,
-    Snapshot,
-    SourcedListing,
-    SourcedRecord,
 )
 
 REPORT_DAY, LIST_DAY = date(2023, 10, 16), date(2024, 5, 7)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from hullmark.graph.answer import Evidence, Snapshot
 from hullmark.graph.dates import as_of
 from hullmark.graph.evidence import FOREVER, Stream, Version, dated, evidence, first_seen, widened
-from hullmark.graph.model import CURRENT, FORMER, Evidence, Period, Snapshot
+from hullmark.graph.model import CURRENT, FORMER, Period
 
 STAMPS = ("2022-05-06.000", "2022-05-08.000", "2023-01-01.000", "2024-05-07.000")
 COMPLETE = (STAMPS[0], STAMPS[1], STAMPS[3])

@@ -18,9 +18,10 @@ LEAVES: dict[str, set[str]] = {
     "shares": {"model", "errors"},
     "identifiers": {"model"},
     "schema": {"errors"},
-    "evidence": {"model", "dates"},
-    "listings": {"model", "dates", "evidence"},
-    "footnotes": {"model"},
+    "answer": {"model"},
+    "evidence": {"model", "answer", "dates"},
+    "listings": {"model", "answer", "dates", "evidence"},
+    "footnotes": {"answer"},
     "files": {"errors"},
 }
 LEAF_MODULES = tuple(f"hullmark.graph.{name}" for name in LEAVES)

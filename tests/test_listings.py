@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from hullmark.graph.answer import Evidence, SourcedListing
 from hullmark.graph.dates import say
 from hullmark.graph.listings import meet, places
-from hullmark.graph.model import Evidence, Listing, Period, SourcedListing
+from hullmark.graph.model import Listing, Period
 
 DAY = date(2022, 5, 8)
 SINCE = Period(start_min=DAY, start_max=DAY, end_min=DAY)

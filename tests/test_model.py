@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from hullmark.graph.answer import Answer
 from hullmark.graph.model import (
     CURRENT,
     UNDATED,
-    Answer,
     Edition,
     Event,
     Fact,

@@ -19,8 +19,8 @@ from hullmark.graph.neo4j.admin_csv import SCHEMA, Exported, export_admin, graph
 from hullmark.graph.neo4j.demo import FIRST_QUERY
 from hullmark.graph.neo4j.distribution import Unavailable, obtain
 from hullmark.graph.neo4j.home import import_full, set_first_password
-from hullmark.graph.neo4j.rows import Node, hashed, tie
 from hullmark.graph.neo4j.server import Access, Server
+from hullmark.graph.neo4j.shapes import Node, hashed, tie
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.tests.conftest import Run
@@ -113,9 +113,9 @@ def test_the_whole_list_arrives_as_it_was_written(
     with imported(neo4j_5, made, tmp_path / "home") as server:
         with session_on(server) as session:
             query = "MATCH (n) UNWIND labels(n) AS label RETURN label, count(*)"
-            assert dict(session.run(query)) == labels
+            assert {row[0]: row[1] for row in session.run(query)} == labels
             query = "MATCH ()-[r]->() RETURN type(r), count(*)"
-            assert dict(session.run(query)) == types
+            assert {row[0]: row[1] for row in session.run(query)} == types
             there = {(n,): h for n, h in session.run("MATCH (n) RETURN n.id, n.hash")}
             query = "MATCH (n)-[r]->() RETURN n.id, r.id, r.hash"
             there |= {(start, id_): h for start, id_, h in session.run(query)}
@@ -158,17 +158,17 @@ def test_the_files_as_they_are_written(tmp_path: Path) -> None:
     text = {file.name: _text(file) for file in made.folder.glob("*.gz")}
     digest = [row.properties["hash"] for row in ROWS]
     assert text["entities.csv.gz"] == (
-        '"a","Hullmark\x1fEntity\x1fCompany","A ""B""\n",,,,,,,,,,,,,,,"x\x1fy",,,,,'
+        '"a","Hullmark\x1fEntity\x1fCompany","A ""B""\n",,,,,,,,,,,,,,,,"x\x1fy",,,,,'
         f'"{digest[0]}",,\n'
     )
-    assert text["ports.csv.gz"] == f'"port:KERCH","Hullmark\x1fPort","KERCH","{digest[2]}"\n'
+    assert text["ports.csv.gz"] == f'"port:KERCH","Hullmark\x1fPort","KERCH",,"{digest[2]}"\n'
     assert text["ties.csv.gz"].splitlines()[1] == (
         f'"event:1>AT","event:1","port:KERCH","AT","at",,,,,,,,,,,"{digest[4]}"'
     )
     assert text["roles.csv.gz"].startswith('"l","a","a","OWNER_OF",,,,0.5,,,,,,true,,,,2021-08-01,')
     header = (made.folder / "entities-header.csv").read_text(encoding="utf-8")
     assert header.startswith(
-        "id:ID,:LABEL,caption:string,fullCaption:string,kind:string,family:string,"
+        "id:ID,:LABEL,caption:string,name:string,fullCaption:string,kind:string,family:string,"
     )
     assert header.endswith(
         ",sources:string[],recordIds:string[],urls:string[],listedBy:string[],body:string,"
@@ -179,11 +179,11 @@ def test_the_files_as_they_are_written(tmp_path: Path) -> None:
     assert ",shareLow:float," in header and ",startMin:date," in header
     assert made.arguments == (
         "database", "import", "full", "neo4j", "--overwrite-destination",
-        "--nodes=entities-header.csv,entities.csv.gz",
-        "--nodes=events-header.csv,events.csv.gz",
-        "--nodes=ports-header.csv,ports.csv.gz",
-        "--relationships=roles-header.csv,roles.csv.gz",
-        "--relationships=ties-header.csv,ties.csv.gz",
+        "--nodes=./entities-header.csv,./entities.csv.gz",
+        "--nodes=./events-header.csv,./events.csv.gz",
+        "--nodes=./ports-header.csv,./ports.csv.gz",
+        "--relationships=./roles-header.csv,./roles.csv.gz",
+        "--relationships=./ties-header.csv,./ties.csv.gz",
         "--array-delimiter=U+001F", "--multiline-fields=true", "--bad-tolerance=0",
     )  # fmt: skip
 

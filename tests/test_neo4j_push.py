@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from hullmark.graph.model import Event, Fact, Identifier, Item, Link, Listing, Name, Record
+from hullmark.graph.model import (
+    Decision,
+    Event,
+    Fact,
+    Identifier,
+    Item,
+    Link,
+    Listing,
+    Name,
+    Record,
+)
 from hullmark.graph.neo4j.connect import ServerError
 from hullmark.graph.neo4j.push import Pushed
 from hullmark.graph.neo4j.server import Access
@@ -101,6 +112,19 @@ def _rows(server: Access) -> Iterator[tuple[tuple[str, str], object]]:
     yield from (((key, ""), (labels, rest)) for key, labels, rest in nodes)
     for start, key, *rest in ties:
         yield (start, f"-{key}"), rest
+
+
+def test_two_that_turn_out_to_be_one_are_one(empty_neo4j: Access, tmp_path: Path) -> None:
+    db = _small(tmp_path / "x.db", later=True)
+    push(empty_neo4j, db)
+    same = Decision("x:3", "x:4", "same", author="test", reason="one company")
+    odd_workspace(db, chain(_fleet(later=True), [same]), day=2)
+    assert push(empty_neo4j, db).removed > 0
+    merged = contents(empty_neo4j)
+    assert [key for key, labels, _ in merged[0] if "Entity" in labels] == ["x:1", "x:2", "x:3"]
+    empty(empty_neo4j)
+    push(empty_neo4j, db)
+    assert contents(empty_neo4j) == merged
 
 
 def test_what_is_gone_is_pruned_or_kept_as_asked(empty_neo4j: Access, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hullmark.graph.model import EntityLink, Item, Link, Name, Record
+from hullmark.graph.answer import EntityLink
+from hullmark.graph.model import Item, Link, Name, Record
 from hullmark.graph.neo4j import reader as module
 from hullmark.graph.neo4j.connect import ServerError, connected
 from hullmark.graph.neo4j.reader import Neo4jReader

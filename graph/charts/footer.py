@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from hullmark.graph.answer import Answer, Snapshot
 from hullmark.graph.charts.boxes import LISTED_COLOUR, Badge
 from hullmark.graph.charts.lettering import GREY, INK, lettered, wrapped
 from hullmark.graph.charts.strokes import FORMER_COLOUR, Stroke, bundles
 from hullmark.graph.footnotes import Footnotes, say_document, say_footnote, shared_url
-from hullmark.graph.model import Answer, Snapshot
 from hullmark.graph.schema import role, schema
 
 SIZE = 9

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from hullmark.graph.answer import Answer
 from hullmark.graph.charts import paper
 from hullmark.graph.charts.boxes import badges, box, evidence_shown
 from hullmark.graph.charts.footer import footer
@@ -17,7 +18,6 @@ from hullmark.graph.charts.strokes import Stroke, bundles, strokes
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
 from hullmark.graph.footnotes import Footnotes, footnotes
-from hullmark.graph.model import Answer
 from hullmark.graph.schema import family
 
 NARROWEST = 760.0  # points: the footer needs about the width of an A4 page on its side

@@ -13,9 +13,9 @@ from datetime import date
 from msgspec import Struct
 
 from hullmark.graph import shares
+from hullmark.graph.answer import Answer, EntityLink
 from hullmark.graph.evidence import dated
 from hullmark.graph.footnotes import Footnotes, marks
-from hullmark.graph.model import Answer, EntityLink
 from hullmark.graph.schema import family, role, schema
 
 FORMER_COLOUR = "#767676"

@@ -23,15 +23,8 @@ from msgspec.structs import replace
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue, HullmarkError
-from hullmark.graph.neo4j.rows import (
-    OWNED,
-    Earlier,
-    Node,
-    Row,
-    entity_rows,
-    link_rows,
-    snapshot_rows,
-)
+from hullmark.graph.neo4j.rows import Earlier, entity_rows, link_rows, snapshot_rows
+from hullmark.graph.neo4j.shapes import OWNED, Node, Row
 from hullmark.graph.neo4j.tables import ROLE_TYPES, statements
 from hullmark.graph.neo4j.writes import LINKS, NODES, Bundle
 
@@ -45,17 +38,17 @@ _PERIOD = "validFrom validTo when startMin startMax endMin endMax former"
 _STATED = "sources recordIds urls cite firstSeen lastSeen goneOn"
 # The columns of each group beside its ids, labels or type, and the hash.
 _NODES = {
-    "entities": "caption fullCaption kind family imo lei ogrn inn mmsi callSign flag country"
+    "entities": "caption name fullCaption kind family imo lei ogrn inn mmsi callSign flag country"
     " vesselType built grossTonnage sources recordIds urls listedBy body",
-    "names": "caption key loose nameTypes entity",
-    "numbers": "caption scheme value valid entity",
-    "listings": "caption authority list programmes reference measures absent entity"
+    "names": "caption name key loose nameTypes entity",
+    "numbers": "caption name scheme value valid entity",
+    "listings": "caption name authority list programmes reference measures absent entity"
     f" {_PERIOD} {_STATED}",
-    "programmes": "caption authority",
-    "events": "caption eventType at origin destination lat lon description provider"
+    "programmes": "caption name authority",
+    "events": "caption name eventType at origin destination lat lon description provider"
     f" {_PERIOD} {_STATED}",
-    "ports": "caption",
-    "snapshots": "caption source list title published sha256 file extract body",
+    "ports": "caption name",
+    "snapshots": "caption name source list title published sha256 file extract body",
 }
 _TIES = {
     "roles": "caption role share shareLow shareHigh asStated confidence thenNamed heldRole gone"
@@ -258,7 +251,8 @@ class _Files:
         for kind, groups in (("nodes", _NODES), ("relationships", _TIES)):
             for group in groups:
                 if group in self._open:
-                    yield f"--{kind}={group}-header.csv,{group}.csv.gz"
+                    # The importer of 2026 wants a folder before each name.
+                    yield f"--{kind}=./{group}-header.csv,./{group}.csv.gz"
 
 
 def _field(value: Any) -> str:

@@ -13,7 +13,11 @@ from hullmark.graph.settings import settings
 app = typer.Typer()
 
 
-@app.command("browser-kit", epilog="Example: hullmark browser-kit kit")
+@app.command(
+    "browser-kit",
+    short_help="Write saved queries and a style for Neo4j Browser.",
+    epilog="Example: hullmark browser-kit kit",
+)
 def browser_kit(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")],

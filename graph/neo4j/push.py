@@ -19,14 +19,8 @@ from neo4j import Driver, Query, Session
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.neo4j import tables
 from hullmark.graph.neo4j.connect import Target, connected
-from hullmark.graph.neo4j.rows import (
-    OWNED,
-    Earlier,
-    Row,
-    entity_rows,
-    link_rows,
-    snapshot_rows,
-)
+from hullmark.graph.neo4j.rows import Earlier, entity_rows, link_rows, snapshot_rows
+from hullmark.graph.neo4j.shapes import OWNED, Row
 from hullmark.graph.neo4j.writes import (
     LINKS,
     NODES,

@@ -13,12 +13,12 @@ import neo4j
 from msgspec.structs import replace
 from neo4j import Driver, ManagedTransaction
 
+from hullmark.graph.answer import Entity, EntityLink, Hit, Snapshot
 from hullmark.graph.dates import as_of as holds_on
 from hullmark.graph.errors import BadValue
 from hullmark.graph.finder import Bearer, Face, find
-from hullmark.graph.model import Entity, EntityLink, Hit, Snapshot
 from hullmark.graph.neo4j.connect import READ_SECONDS, ServerError, Target, connected, explained
-from hullmark.graph.neo4j.rows import OWNED
+from hullmark.graph.neo4j.shapes import OWNED
 from hullmark.graph.neo4j.tables import NAMES_INDEX
 from hullmark.graph.reader import Direction
 from hullmark.graph.schema import schema

@@ -7,47 +7,43 @@ answer as the workspace does (``body``).
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 
-from hullmark.graph import dates, shares
-from hullmark.graph.identifiers import IMO_COMPANY, IMO_SHIP, title
-from hullmark.graph.listings import places
-from hullmark.graph.model import (
-    UNDATED,
+from hullmark.graph import shares
+from hullmark.graph.answer import (
     Entity,
     EntityLink,
     Evidence,
-    Listing,
-    Period,
     Snapshot,
     SourcedEvent,
     SourcedListing,
 )
+from hullmark.graph.identifiers import IMO_COMPANY, IMO_SHIP, title
+from hullmark.graph.listings import places
+from hullmark.graph.model import UNDATED, Listing, Period
+from hullmark.graph.neo4j.shapes import (
+    Properties,
+    Row,
+    distinct,
+    indexed,
+    node,
+    own_id,
+    period_properties,
+    shared_id,
+    stated_properties,
+    tie,
+)
 from hullmark.graph.schema import family, schema
 from hullmark.graph.text import country_name, loose_key, name_key
 
-OWNED = "Hullmark"  # the label of every node that hullmark made, and of nothing else
 SCALARS = {IMO_SHIP: "imo", IMO_COMPANY: "imo", "lei": "lei", "ogrn": "ogrn", "inn": "inn",
            "mmsi": "mmsi", "call-sign": "callSign"}  # fmt: skip
 FACTS = {"flag": "flag", "country": "country", "vessel type": "vesselType", "built": "built",
          "gross tonnage": "grossTonnage"}  # fmt: skip
-LONGEST_INDEXED = 7_900  # bytes of UTF-8; Neo4j refuses to index a value of more than 8,167
 _encode = msgspec.json.Encoder(order="deterministic").encode
-
-Properties = dict[str, Any]
-
-
-class Node(Struct, frozen=True):
-    """One node: its id under the label ``Hullmark``, its other labels, its properties."""
-
-    id: str
-    labels: tuple[str, ...]
-    properties: Properties
 
 
 class Earlier(Struct, frozen=True):
@@ -60,37 +56,12 @@ class Earlier(Struct, frozen=True):
 NO_EARLIER = Earlier()
 
 
-class Relationship(Struct, frozen=True):
-    """One relationship between two nodes of ours; ``id`` is unique among those of its start."""
-
-    id: str
-    type: str
-    start: str
-    end: str
-    properties: Properties
-
-
-Row = Node | Relationship
-
-
-def hashed(properties: Properties, *more: str) -> Properties:
-    """The properties that have a value, with the hash of their content and of ``more``."""
-    kept = {key: value for key, value in properties.items() if value not in (None, "", [])}
-    digest = hashlib.blake2b(_encode([kept, more]), digest_size=12).hexdigest()
-    return {**kept, "hash": digest}
-
-
-def tie(id_: str, type_: str, start: str, end: str, properties: Properties) -> Relationship:
-    """A relationship whose hash also covers its type and its end: what may change under one id."""
-    return Relationship(id_, type_, start, end, hashed(properties, type_, end))
-
-
 def entity_rows(entity: Entity, earlier: Earlier = NO_EARLIER) -> Iterator[Row]:
     """The node of an entity, its names, numbers, listings and events, and what ties them to it.
 
     ``earlier`` are names and numbers that only older versions of its records have.
     """
-    yield Node(entity.id, ("Entity", entity.kind), hashed(_entity_properties(entity)))
+    yield node(entity.id, ("Entity", entity.kind), _entity_properties(entity))
     yield from _names(entity, earlier.names)
     yield from _numbers(entity, earlier.numbers)
     for listed in entity.listings:
@@ -106,10 +77,10 @@ def _entity_properties(entity: Entity) -> Properties:
         "fullCaption": entity.caption if indexed(entity.caption) != entity.caption else None,
         "kind": entity.kind,
         "family": family(entity.kind),
-        "sources": _distinct(one.title for one in evidence),
-        "recordIds": _distinct(one.record.id for one in entity.records),
-        "urls": _distinct(one.url for one in evidence if one.url),
-        "listedBy": _distinct(
+        "sources": distinct(one.title for one in evidence),
+        "recordIds": distinct(one.record.id for one in entity.records),
+        "urls": distinct(one.url for one in evidence if one.url),
+        "listedBy": distinct(
             p.authority for p in places(entity.listings, None) if p.holds == "yes"
         ),
         "body": _encode(entity).decode(),
@@ -142,13 +113,13 @@ def _names(entity: Entity, earlier: Sequence[str]) -> Iterator[Row]:
         labels = ("Name", "VesselName") if ship else ("Name",)
         keys = {"key": indexed(name_key(text)), "loose": indexed(loose_key(text))}
         words = {"caption": text, **keys}
-        types = _distinct(kind for kind, _, _ in statements)
-        yield Node(key, labels, hashed({**words, "nameTypes": types, "entity": entity.id}))
+        types = distinct(kind for kind, _, _ in statements)
+        yield node(key, labels, {**words, "nameTypes": types, "entity": entity.id})
         properties = {
             "caption": ", ".join(types),
-            **_period(statements[0][1]),
-            "sources": _distinct(one.title for one in where),
-            "recordIds": _distinct(one.record for one in where),
+            **period_properties(statements[0][1]),
+            "sources": distinct(one.title for one in where),
+            "recordIds": distinct(one.record for one in where),
         }
         type_ = "SAILED_AS" if ship else "KNOWN_AS"
         yield tie(key, type_, entity.id, key, properties)
@@ -156,7 +127,7 @@ def _names(entity: Entity, earlier: Sequence[str]) -> Iterator[Row]:
 
 def name_id(entity: str, text: str) -> str:
     """The id of the node of an entity's name."""
-    return _key(entity, "name", text)
+    return own_id(entity, "name", text)
 
 
 def _numbers(entity: Entity, earlier: Sequence[tuple[str, str]]) -> Iterator[Row]:
@@ -168,7 +139,7 @@ def _numbers(entity: Entity, earlier: Sequence[tuple[str, str]]) -> Iterator[Row
         for one in sourced.record.identifiers
     }
     for (scheme, value), valid in sorted(found.items()):
-        key = _key(entity.id, "number", scheme, value)
+        key = own_id(entity.id, "number", scheme, value)
         properties = {
             "caption": f"{title(scheme)} {value}",
             "scheme": scheme,
@@ -176,13 +147,13 @@ def _numbers(entity: Entity, earlier: Sequence[tuple[str, str]]) -> Iterator[Row
             "valid": valid,
             "entity": entity.id,
         }
-        yield Node(key, ("Identifier",), hashed(properties))
+        yield node(key, ("Identifier",), properties)
         yield tie(key, "IDENTIFIED_BY", entity.id, key, {"caption": scheme})
 
 
 def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
     listing, where = listed.listing, listed.evidence
-    key = _key(entity.id, "listing", listing.id, where.source, where.list)
+    key = own_id(entity.id, "listing", listing.id, where.source, where.list)
     properties = {
         "caption": _place_caption(listing),
         "authority": listing.authority,
@@ -192,19 +163,17 @@ def _listing(entity: Entity, listed: SourcedListing) -> Iterator[Row]:
         "measures": list(listing.measures),
         "absent": listing.absent or None,
         "entity": entity.id,
-        **_period(listing.period),
-        **_stated(where),
+        **period_properties(listing.period),
+        **stated_properties(where),
     }
-    yield Node(key, ("Listing",), hashed(properties))
+    yield node(key, ("Listing",), properties)
     words = "not listed as" if listing.absent else "listed as"
     yield tie(key, "LISTED_AS", entity.id, key, {"caption": words})
     snapshot = snapshot_id(where.source, where.list, where.sha256)
     yield tie(f"{key}>s", "STATED_IN", key, snapshot, {"caption": "stated in"})
     for programme in listing.programmes:
-        far = _shared_id("programme", f"{listing.authority}/{programme}")
-        yield Node(
-            far, ("Programme",), hashed({"caption": programme, "authority": listing.authority})
-        )
+        far = shared_id("programme", f"{listing.authority}/{programme}")
+        yield node(far, ("Programme",), {"caption": programme, "authority": listing.authority})
         yield tie(f"{key}>{far}", "UNDER", key, far, {"caption": "under"})
 
 
@@ -222,7 +191,7 @@ def _event(entity: Entity, happened: SourcedEvent) -> Iterator[Row]:
     key = f"event:{event.id}@{where.source}/{where.list}"
     places_named = [one for one in (event.at, event.origin, event.destination) if one]
     properties = {
-        "caption": " ".join((event.type, *places_named[:1])),
+        "caption": f"{event.type} {' – '.join(places_named)}".strip(),
         "eventType": event.type,
         "at": event.at,
         "origin": event.origin,
@@ -231,17 +200,17 @@ def _event(entity: Entity, happened: SourcedEvent) -> Iterator[Row]:
         "lon": event.lon,
         "description": event.description,
         "provider": event.provider,
-        **_period(event.period),
-        **_stated(where),
+        **period_properties(event.period),
+        **stated_properties(where),
     }
     labels = ("Event", "PortCall") if event.type == "port call" else ("Event",)
-    yield Node(key, labels, hashed(properties))
-    link = _key(entity.id, "event", key)
+    yield node(key, labels, properties)
+    link = own_id(entity.id, "event", key)
     yield tie(link, "TOOK_PART_IN", entity.id, key, {"caption": event.type})
     for relation, place in (("AT", event.at), ("FROM", event.origin), ("TO", event.destination)):
         if place:
-            port = _shared_id("port", place)
-            yield Node(port, ("Port",), hashed({"caption": place}))
+            port = shared_id("port", place)
+            yield node(port, ("Port",), {"caption": place})
             yield tie(f"{key}>{relation}", relation, key, port, {"caption": relation.lower()})
 
 
@@ -266,8 +235,8 @@ def link_rows(link: EntityLink, ship: Entity | None = None) -> Iterator[Row]:
         "confidence": link.confidence,
         "thenNamed": link.then_named,
         "gone": where.gone_on is not None or None,
-        **_period(link.period),
-        **_stated(where),
+        **period_properties(link.period),
+        **stated_properties(where),
         "body": _encode(link).decode(),
     }
     yield tie(key, role.type, link.subject, link.object, properties)
@@ -293,63 +262,9 @@ def snapshot_rows(snapshots: tuple[Snapshot, ...]) -> Iterator[Row]:
             "body": _encode(one).decode(),
         }
         key = snapshot_id(one.source, one.list, one.sha256)
-        yield Node(key, ("Snapshot", "Document"), hashed(properties))
+        yield node(key, ("Snapshot", "Document"), properties)
 
 
 def snapshot_id(source: str, list_name: str, sha256: str) -> str:
     """The id of a snapshot's node."""
     return f"snapshot:{source}/{list_name}/{sha256[:16]}"
-
-
-def _period(period: Period) -> Properties:
-    """Exact dates as dates, all dates in words, and the four bounds for ``as of`` in Cypher."""
-    start_exact = period.start_min == period.start_max
-    end_exact = period.end_min == period.end_max
-    return {
-        "validFrom": period.start_min if start_exact else None,
-        "validTo": period.end_max if end_exact else None,
-        "when": dates.say(period),
-        "startMin": period.start_min,
-        "startMax": period.start_max,
-        "endMin": period.end_min,
-        "endMax": period.end_max,
-        "former": period.tense == "former" or None,
-    }
-
-
-def _stated(where: Evidence) -> Properties:
-    return {
-        "sources": [where.title],
-        "recordIds": [where.record],
-        "urls": [where.url] if where.url else [],
-        "cite": where.cite or where.place,
-        "firstSeen": where.first_seen,
-        "lastSeen": where.last_seen,
-        "goneOn": where.gone_on,
-    }
-
-
-def _distinct(values: Iterable[str]) -> list[str]:
-    return sorted(set(values))
-
-
-def indexed(text: str) -> str:
-    """A text as an index takes it: whole, or its beginning and an ellipsis when it is too long."""
-    if len(text) * 4 <= LONGEST_INDEXED or len(encoded := text.encode()) <= LONGEST_INDEXED:
-        return text
-    return encoded[:LONGEST_INDEXED].decode(errors="ignore") + "…"
-
-
-def _shared_id(what: str, text: str) -> str:
-    """The id of a node that several entities share: by its text, or a digest of a very long one."""
-    long = len(text) > LONGEST_INDEXED // 8
-    return f"{what}#{_digest(text)}" if long else f"{what}:{text}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _key(entity: str, *parts: str) -> str:
-    """The id of a node that belongs to one entity: it begins with the entity's."""
-    return f"{entity}#{parts[0]}:{_digest(chr(31).join(parts))}"

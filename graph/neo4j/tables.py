@@ -7,7 +7,7 @@ from typing import Any
 from neo4j import Driver
 
 from hullmark.graph.neo4j.connect import ServerError, Target
-from hullmark.graph.neo4j.rows import OWNED
+from hullmark.graph.neo4j.shapes import OWNED
 from hullmark.graph.schema import schema
 
 CONSTRAINTS = {"hullmark_id": (OWNED, "id"), "hullmark_entity_id": ("Entity", "id")}

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 from neo4j import ManagedTransaction
 
-from hullmark.graph.neo4j.rows import OWNED, Node, Relationship, Row
+from hullmark.graph.neo4j.shapes import OWNED, Node, Relationship, Row
 from hullmark.graph.neo4j.tables import KINDS, ROLE_TYPES
 
 _COUNTERS = (

@@ -1,0 +1,136 @@
+"""What queries return: entities with evidence, links, paths and the whole answer, as structs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct, field
+
+from hullmark.graph.model import Certainty, Event, Listing, Period, Record, Share
+
+
+class Snapshot(Struct, frozen=True):
+    """One file of one source, as it was loaded."""
+
+    id: int
+    source: str
+    list: str
+    title: str
+    published: date | None
+    dated_by: str
+    file: str
+    sha256: str
+    bytes: int
+    extract: bool = False
+    url: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """Where one statement stands: snapshot, record key, place in the file, citation, URL.
+
+    ``first_seen`` and ``last_seen`` are the dates of the first and the last snapshot that say it;
+    ``absent_on`` is the last complete one before them without it; ``gone_on`` the first after.
+    """
+
+    source: str
+    list: str
+    title: str
+    record: str
+    published: date | None = None
+    first_seen: date | None = None
+    last_seen: date | None = None
+    absent_on: date | None = None
+    gone_on: date | None = None
+    sha256: str = ""
+    file: str = ""
+    place: str = ""
+    cite: str = ""
+    url: str = ""
+
+
+class SourcedRecord(Struct, frozen=True):
+    record: Record
+    evidence: Evidence
+
+
+class SourcedListing(Struct, frozen=True):
+    """A listing with its period widened by the snapshots that carry it."""
+
+    listing: Listing
+    evidence: Evidence
+
+
+class SourcedEvent(Struct, frozen=True):
+    event: Event
+    evidence: Evidence
+
+
+class Entity(Struct, frozen=True):
+    """The records that were judged to be one thing, with their listings and events."""
+
+    id: str
+    kind: str
+    caption: str
+    records: tuple[SourcedRecord, ...] = ()
+    listings: tuple[SourcedListing, ...] = ()
+    events: tuple[SourcedEvent, ...] = ()
+
+
+class EntityLink(Struct, frozen=True):
+    """A link between entities, as one source states it; ``holds`` answers the date asked about."""
+
+    id: str
+    subject: str
+    role: str
+    object: str
+    period: Period
+    evidence: Evidence
+    share: Share | None = None
+    as_stated: str = ""
+    confidence: str = ""
+    then_named: str = ""
+    holds: Certainty = "yes"
+
+
+class Hit(Struct, frozen=True):
+    """One candidate for a question: which entity, what of it matched, how, and as what."""
+
+    entity: str
+    kind: str
+    caption: str
+    matched: str
+    how: str
+    score: float
+    matched_as: str = ""
+
+
+class Hop(Struct, frozen=True):
+    """One step of a path; ``reverse`` when it is walked from the link's object to its subject."""
+
+    links: tuple[EntityLink, ...]
+    start: str
+    end: str
+    reverse: bool
+
+
+class Path(Struct, frozen=True):
+    hops: tuple[Hop, ...]
+
+
+class Answer(Struct, frozen=True):
+    """What a query returns: things, links, paths, where it stands, and what was not known.
+
+    ``notes`` say how the question was understood; they are talk, not data.
+    """
+
+    question: str
+    as_of: date | None = None
+    known_by: date | None = None
+    subjects: tuple[str, ...] = ()
+    entities: dict[str, Entity] = field(default_factory=dict)
+    links: tuple[EntityLink, ...] = ()
+    paths: tuple[Path, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
