@@ -151,9 +151,9 @@ def _facts(entity: Entity, day: date | None) -> Iterator[Row]:
     for one, evidence, period in _said(entity, "facts", day):
         assert isinstance(one, Fact)
         code = one.prop in COUNTRY_FACTS and len(one.value) <= 4
-        value = country_name(one.value) if code else one.value
+        value = (one.stated or country_name(one.value)) if code else one.value
         shown = period if one.prop in COUNTRY_FACTS or not _undated(period) else UNDATED
-        lines.say(one.prop, value, value, evidence, shown)
+        lines.say(one.prop, one.value, value, evidence, shown)
     rank = {prop: f"{at:02d}" for at, prop in enumerate(_ORDER)}
     yield from sorted(
         lines.rows("Identity"), key=lambda row: (rank.get(row.label, row.label), row.value)

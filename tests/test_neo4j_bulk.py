@@ -229,7 +229,7 @@ def test_the_command_prints_the_line_that_imports(
                          "database", "import", "full", "x"]  # fmt: skip
     assert "--bad-tolerance=0" in words
     assert re.fullmatch(
-        r"Wrote \d+ nodes and \d+ relationships\. Stop the server, run the line above \(it "
+        r"Wrote [\d,]+ nodes and [\d,]+ relationships\. Stop the server, run the line above \(it "
         r"replaces the database 'x'\), start it, and make the indexes: hullmark push, or "
         rf"cypher-shell -f {re.escape(SCHEMA)}\.\n",
         done.stderr,

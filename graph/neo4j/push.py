@@ -9,7 +9,7 @@ the next. Only nodes labelled ``Hullmark`` and relationships with a hash between
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -19,8 +19,9 @@ from neo4j import Driver, Query, Session
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.neo4j import tables
 from hullmark.graph.neo4j.connect import Target, connected
-from hullmark.graph.neo4j.rows import Earlier, entity_rows, link_rows, snapshot_rows
-from hullmark.graph.neo4j.shapes import OWNED, Row
+from hullmark.graph.neo4j.rows import snapshot_rows
+from hullmark.graph.neo4j.shapes import OWNED
+from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
 from hullmark.graph.neo4j.writes import (
     LINKS,
     NODES,
@@ -107,31 +108,13 @@ class _Push:
         """Snapshots, then entities with all that hangs on them, a batch of entities at a time."""
         snapshots = snapshot_rows(self.reader.snapshots())
         self._transact(differing, Batch.of(snapshots), NODES)
-        for keys in self._keys():
-            entities, earlier = self.reader.entities(keys), self.reader.earlier(keys)
-            bundles = []
-            for key in keys:
-                names, numbers = earlier.get(key, ((), ()))
-                before = Earlier(tuple(sorted(names)), tuple(sorted(numbers)))
-                bundles.append(Bundle.of(key, entity_rows(entities[key], before)))
-            self._write(bundles, NODES)
+        for keys in key_batches(self.reader, self.batch):
+            self._write(node_bundles(self.reader, keys), NODES)
 
     def links(self) -> None:
         """The roles between entities, by the entity that bears them."""
-        for keys in self._keys():
-            links = self.reader.outgoing(keys)
-            named = [link.object for link in links if link.then_named]
-            ships = self.reader.entities(named) if named else {}
-            rows: dict[str, list[Row]] = {key: [] for key in keys}
-            for link in links:
-                rows[link.subject] += link_rows(link, ships.get(link.object))
-            self._write([Bundle.of(key, some) for key, some in rows.items()], LINKS)
-
-    def _keys(self) -> Iterator[list[str]]:
-        after = ""
-        while keys := self.reader.keys(after, self.batch):
-            yield keys
-            after = keys[-1]
+        for keys in key_batches(self.reader, self.batch):
+            self._write(role_bundles(self.reader, keys), LINKS)
 
     def _write(self, bundles: list[Bundle], part: Part) -> None:
         """One transaction: the bundles that differ from what the server has under their entity."""
