@@ -7,13 +7,10 @@ types and entities are refused: OFAC uses none, and a file with them is not OFAC
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
-
-from lxml import etree
+from typing import Any
 
 from hullmark.graph.dates import parse_day
 from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
@@ -21,27 +18,21 @@ from hullmark.graph.model import Item
 from hullmark.loaders import ofac
 from hullmark.loaders.base import head, opened
 from hullmark.loaders.ofac import Entry
-from hullmark.loaders.ofac_legacy_entry import local, read_entry
+from hullmark.loaders.ofac_legacy_entry import read_entry
+from hullmark.loaders.xml import elements, local, refuse_doctype, root_of
 
 SOURCE = ofac.source("XML")
 NAMESPACES = (
     "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML",
     "http://tempuri.org/sdnList.xsd",
 )
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
+_TAGS = ("{*}sdnEntry", "{*}publshInformation")
 _AGAIN = "download sdn.xml or consolidated.xml again from sanctionslist.ofac.treas.gov"
 
 
 def recognises(head: bytes, path: Path) -> bool:
     """Whether these first bytes open an XML document whose root is ``sdnList``."""
-    root = _root(head)
+    root = root_of(head)
     return root is not None and local(root) == "sdnList"
 
 
@@ -53,9 +44,9 @@ def read(path: Path) -> Iterator[Item]:
     """
     _check_root(head(path), path)
     with opened(path) as stream:
-        elements = _elements(stream, path)
-        published, claimed = _publication(next(elements, None), path)
-        entries = (read_entry(element, path) for element in elements)
+        found = elements(stream, path, "sdnList", _AGAIN, _TAGS)
+        published, claimed = _publication(next(found, None), path)
+        entries = (read_entry(element, path) for element in found)
         first = list(islice(entries, ofac.SAMPLE))
         listed = ofac.which_list(one.programmes for one in first if isinstance(one, Entry))
         yield ofac.edition(listed, published, claimed)
@@ -73,25 +64,11 @@ def read(path: Path) -> Iterator[Item]:
         )
 
 
-def _root(head: bytes) -> Any:
-    """The root element that the first bytes open, ``None`` when they open none."""
-    parser = etree.XMLPullParser(events=("start",), **_SAFE)
-    with suppress(etree.XMLSyntaxError):
-        parser.feed(head)
-    with suppress(etree.XMLSyntaxError):
-        return next((element for _, element in parser.read_events()), None)
-    return None
-
-
 def _check_root(head: bytes, path: Path) -> None:
-    root = _root(head)
+    root = root_of(head)
     if root is not None and local(root) == "sdnList" and root.tag[1:-8] in NAMESPACES:
-        if root.getroottree().docinfo.internalDTD is None:
-            return
-        raise FileProblem(
-            f"{path}: line 1: expected no document type, found a DOCTYPE, whose entities can grow "
-            f"without end or read other files; the file was not read; {_AGAIN}."
-        )
+        refuse_doctype(root, path, _AGAIN)
+        return
     lowered = head[:4096].lower()
     if b"<!doctype html" in lowered or b"<html" in lowered:
         raise FileProblem(f"{path}: line 1: expected OFAC's XML list, found a web page; {_AGAIN}.")
@@ -105,25 +82,6 @@ def _check_root(head: bytes, path: Path) -> None:
         f"{' or '.join(NAMESPACES)}, found {root.tag}; if this is OFAC's list, its shape has "
         "changed and hullmark needs to learn it."
     )
-
-
-def _elements(stream: IO[bytes], path: Path) -> Iterator[Any]:
-    """The publication's element and the entries', each emptied when the next is asked for."""
-    line = 1
-    try:
-        for _, element in etree.iterparse(
-            stream, events=("end",), tag=("{*}sdnEntry", "{*}publshInformation"), **_SAFE
-        ):
-            line = element.sourceline
-            yield element
-            element.clear()
-            while (before := element.getprevious()) is not None:
-                before.getparent().remove(before)
-    except etree.XMLSyntaxError as broken:
-        raise FileProblem(
-            f"{path}: line {broken.lineno or line:,}: expected XML up to </sdnList>, found "
-            f"that it breaks off or is damaged ({broken.msg}); {_AGAIN}."
-        ) from None
 
 
 def _publication(element: Any, path: Path) -> tuple[date | None, int | None]:

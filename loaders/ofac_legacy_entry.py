@@ -15,6 +15,7 @@ from hullmark.loaders import ofac
 from hullmark.loaders.base import Row
 from hullmark.loaders.ofac import Entry
 from hullmark.loaders.ofac_remarks import linked
+from hullmark.loaders.xml import local
 
 _ALIASES = {"a.k.a.": "aka", "f.k.a.": "fka", "n.k.a.": "nka"}
 
@@ -59,11 +60,6 @@ def read_entry(element: Any, path: Path) -> Entry | Problem:
     for name in [*lists, *doubled]:
         entry.problem("unread-field", f"the element {name!r} is not known here; it was not read")
     return entry
-
-
-def local(element: Any) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def _take(entry: Entry, row: Row, last: str, lists: dict[str, Any]) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from hullmark.graph.text import clean
+from hullmark.loaders.xml import local
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 Branch = dict[str, list["str | Branch"]]
@@ -20,7 +19,7 @@ def branch(element: Any) -> Branch:
         if not name.startswith(_XSI):
             found.setdefault(f"@{name}", []).append(value)
     for child in element:
-        name = etree.QName(child).localname
+        name = local(child)
         leaf = len(child) == 0 and not any(not key.startswith(_XSI) for key in child.attrib)
         found.setdefault(name, []).append(clean(child.text or "") if leaf else branch(child))
     if len(element) and (text := clean(element.text or "")):

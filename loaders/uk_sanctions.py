@@ -8,17 +8,14 @@ not designated themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
 
 from hullmark.graph.dates import parse_day
 from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
 from hullmark.graph.model import Edition, Item, Problem, Record
 from hullmark.loaders.base import Source, head, opened
 from hullmark.loaders.uk_designation import LIST, designation
+from hullmark.loaders.xml import elements, local, refuse_doctype, root_of
 
 SOURCE = Source(
     id="uk",
@@ -30,20 +27,12 @@ SOURCE = Source(
     expected={LIST: (2_000, 20_000)},  # 6,046 designations on 29 April 2026
 )
 _AGAIN = "download UK-Sanctions-List.xml again from gov.uk"
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 
 def recognises(head: bytes, path: Path) -> bool:
     """Whether these first bytes open an XML document whose root is ``Designations``."""
-    root = _root(head)
-    return root is not None and etree.QName(root).localname == "Designations"
+    root = root_of(head)
+    return root is not None and local(root) == "Designations"
 
 
 def read(path: Path) -> Iterator[Item]:
@@ -56,8 +45,8 @@ def read(path: Path) -> Iterator[Item]:
     with opened(path) as stream:
         edition: Edition | None = None
         seen: set[str] = set()
-        for element in _elements(stream, path):
-            name, place = etree.QName(element).localname, f"line {element.sourceline}"
+        for element in elements(stream, path, "Designations", _AGAIN):
+            name, place = local(element), f"line {element.sourceline}"
             if name == "DateGenerated" and edition is None:
                 edition, problems = _edition(element.text or "", place)
                 yield edition
@@ -100,53 +89,16 @@ def _edition(stated: str, place: str) -> tuple[Edition, list[Problem]]:
     return Edition(SOURCE.id, LIST, published, title=SOURCE.title, url=SOURCE.url), problems
 
 
-def _root(head: bytes) -> Any:
-    """The root element that the first bytes open, ``None`` when they open none."""
-    parser = etree.XMLPullParser(events=("start",), **_SAFE)
-    with suppress(etree.XMLSyntaxError):
-        parser.feed(head)
-    with suppress(etree.XMLSyntaxError):
-        return next((element for _, element in parser.read_events()), None)
-    return None
-
-
 def _check_root(head: bytes, path: Path) -> None:
-    root = _root(head)
+    root = root_of(head)
     if root is None:
         raise FileProblem(
             f"{path}: line 1: expected the UK Sanctions List as XML, found {head[:20]!r}, which is "
             f"no XML; {_AGAIN}."
         )
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FileProblem(
-            f"{path}: line 1: expected no document type, found a DOCTYPE, whose entities can grow "
-            f"without end or read other files; the file was not read; {_AGAIN}."
-        )
-    if etree.QName(root).localname != "Designations":
+    refuse_doctype(root, path, _AGAIN)
+    if local(root) != "Designations":
         raise SourceChanged(
             f"{path}: line {root.sourceline}: expected the root <Designations>, found "
-            f"<{etree.QName(root).localname}>; {_AGAIN}."
+            f"<{local(root)}>; {_AGAIN}."
         )
-
-
-def _elements(stream: Any, path: Path) -> Iterator[Any]:
-    """The children of the root, each emptied when the next is asked for."""
-    line, depth = 1, 0
-    try:
-        for event, element in etree.iterparse(stream, events=("start", "end"), **_SAFE):
-            if event == "start":
-                depth += 1
-                continue
-            depth -= 1
-            if depth != 1:
-                continue
-            line = element.sourceline
-            yield element
-            element.clear()
-            while (before := element.getprevious()) is not None:
-                before.getparent().remove(before)
-    except etree.XMLSyntaxError as broken:
-        raise FileProblem(
-            f"{path}: line {broken.lineno or line:,}: expected XML up to </Designations>, found "
-            f"that it breaks off or is damaged ({broken.msg}); {_AGAIN}."
-        ) from None
