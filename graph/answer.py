@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from hullmark.graph.model import Certainty, Event, Listing, Period, Record, Share
+from hullmark.graph.model import Certainty, Event, Listing, Period, Record, Share, Statement
 
 
 class Snapshot(Struct, frozen=True):
@@ -24,6 +24,31 @@ class Snapshot(Struct, frozen=True):
     extract: bool = False
     url: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+
+
+class Difference(Struct, frozen=True):
+    """One statement of a list as it stood at two times; ``None`` where the list did not say it."""
+
+    key: str
+    earlier: Statement | None
+    later: Statement | None
+
+
+class Comparison(Struct, frozen=True):
+    """What one list said at two times: its last snapshots by then, and what differs, by key.
+
+    Where ``earlier`` is ``None`` nothing was loaded of that time. ``complete`` says whether whole
+    lists stand on both sides; only then does a new or missing entry mean that the list changed.
+    ``names`` has the main name of every record that a difference speaks of.
+    """
+
+    source: str
+    list: str
+    earlier: Snapshot | None
+    later: Snapshot
+    complete: bool
+    differences: tuple[Difference, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""Which records are worth judging together: those that share a valid hard number, never all pairs.
+"""Which records are worth judging together: those that share a hard number, never all pairs.
 
 Names propose candidates too; that comes with the resolver. A load asks only about the records it
 touched and those they reach (``temp.touched``).
@@ -26,9 +26,9 @@ def reach(con: sqlite3.Connection) -> None:
         con.execute(
             "INSERT OR IGNORE INTO touched SELECT theirs.record FROM touched t"
             " JOIN statement s ON s.record = t.record AND s.latest = 1"
-            " JOIN identifier ours ON ours.statement = s.id AND ours.valid = 1"
+            " JOIN identifier ours ON ours.statement = s.id AND ours.valid IS NOT 0"
             " JOIN identifier theirs ON theirs.scheme = ours.scheme AND theirs.value = ours.value"
-            f" WHERE ours.scheme IN ({_MARKS}) AND theirs.valid = 1",
+            f" WHERE ours.scheme IN ({_MARKS}) AND theirs.valid IS NOT 0",
             HARD,
         )
         for one, other in (("left", "right"), ("right", "left")):
@@ -50,7 +50,7 @@ def by_number(con: sqlite3.Connection) -> Iterator[tuple[str, str, list[int]]]:
         rows = con.execute(
             "SELECT DISTINCT i.value, r.key, r.id FROM touched t JOIN record r ON r.id = t.record"
             " JOIN statement s ON s.record = r.id AND s.latest = 1"
-            " JOIN identifier i ON i.statement = s.id WHERE i.scheme = ? AND i.valid = 1"
+            " JOIN identifier i ON i.statement = s.id WHERE i.scheme = ? AND i.valid IS NOT 0"
             " ORDER BY i.value, r.key",
             (scheme,),
         ).fetchall()

@@ -101,7 +101,8 @@ def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
     for record, scheme, value in con.execute(
         "SELECT t.record, i.scheme, i.value FROM touched t"
         " JOIN statement s ON s.record = t.record AND s.latest = 1"
-        f" JOIN identifier i ON i.statement = s.id WHERE i.valid = 1 AND i.scheme IN ({marks})",
+        " JOIN identifier i ON i.statement = s.id"
+        f" WHERE i.valid IS NOT 0 AND i.scheme IN ({marks})",
         HARD,
     ):
         numbers.setdefault(record, {}).setdefault(scheme, set()).add(value)

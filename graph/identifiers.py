@@ -17,6 +17,9 @@ from hullmark.graph.model import Identifier
 
 IMO_SHIP, IMO_COMPANY = "imo-ship", "imo-company"
 LEI, OGRN, INN, MMSI, CALL_SIGN = "lei", "ogrn", "inn", "mmsi", "call-sign"
+GB_COH = "gb-coh"  # org-id.guide's name for the UK register of companies
+# What lists call an entry: one list names another's entry by it.
+REFERENCES = ("uk-ref", "ofsi-group", "un-ref")
 
 TITLES = {
     IMO_SHIP: "IMO ship number",
@@ -33,14 +36,19 @@ TITLES = {
     "tax": "tax number",
     "ship-registration": "ship registration",
     "isin": "ISIN",
+    GB_COH: "Companies House number",
+    "un-ref": "UN list reference",
+    "uk-ref": "UK Sanctions List id",
+    "ofsi-group": "OFSI group id",
+    "eu-ref": "EU list reference",
 }
 
 # The schemes that join records, in the order in which they are trusted to. INN comes last: the EU
 # prints OGRNs in tax-number fields, so a wrong INN is likelier than a wrong number of the others.
-HARD = (IMO_SHIP, IMO_COMPANY, LEI, OGRN, INN)
+HARD = (IMO_SHIP, IMO_COMPANY, LEI, OGRN, GB_COH, *REFERENCES, INN)
 # Two different valid numbers of these are two things (design section 9); a firm may change its LEI
 # or be re-registered, which a register then says with a successor link.
-DECISIVE = (IMO_SHIP, IMO_COMPANY, LEI, OGRN)
+DECISIVE = (IMO_SHIP, IMO_COMPANY, LEI, OGRN, GB_COH)
 
 _ENTITY_PREFIX = {IMO_SHIP: "imo-vsl", IMO_COMPANY: "imo-org", LEI: "lei"}
 _SEVEN = re.compile(r"(?:IMO)?(?:\s*(?:no|number)\b)?[\s:.#-]*(\d{7})", re.IGNORECASE | re.ASCII)
@@ -155,6 +163,10 @@ def _mmsi(number: str) -> bool | None:
     return None if _digits(number, 9) else False
 
 
+def _gb_coh(number: str) -> bool | None:
+    return None if len(number) == 8 and number.isascii() and number.isalnum() else False
+
+
 def _call_sign(sign: str) -> None:
     return None
 
@@ -169,6 +181,7 @@ _COMPACT: Mapping[str, Callable[[str], bool | None]] = {
     INN: _inn,
     MMSI: _mmsi,
     CALL_SIGN: _call_sign,
+    GB_COH: _gb_coh,
     "bic": _bic,
     "uscc": _uscc,
     "isin": _isin,

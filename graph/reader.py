@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal, Protocol
 
-from hullmark.graph.answer import Entity, EntityLink, Hit, Snapshot
+from hullmark.graph.answer import Comparison, Entity, EntityLink, Hit, Snapshot
 
 Direction = Literal["up", "down", "both"]
 
@@ -45,6 +45,21 @@ class GraphReader(Protocol):
         ``up`` keeps links whose other end stands above in an ownership chart, ``down`` below.
         With ``as_of`` links that surely did not hold on that day are left out, and ``holds`` says
         yes or possibly.
+        """
+        ...
+
+
+class History(Protocol):
+    """Lists as they stood at two times; only a workspace keeps what no longer stands."""
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The snapshots that were loaded, by source, list and date."""
+        ...
+
+    def compared(self, earlier: date | Snapshot, later: date | Snapshot) -> tuple[Comparison, ...]:
+        """Each list with snapshots by the later time, and what it then said differently.
+
+        A day means the last snapshots published by its end; two snapshots must be of one list.
         """
         ...
 

@@ -203,3 +203,35 @@ def owners(
         format=format,
         out=out,
     )
+
+
+@app.command(
+    short_help="Show what changed on the lists between two days.",
+    epilog="Example: hullmark changes --from 2022-05-06 --to 2022-05-08",
+)
+def changes(
+    context: typer.Context,
+    earlier: Annotated[
+        str,
+        typer.Option("--from", metavar="DATE", help="A day, or a snapshot by its SHA-256's start."),
+    ],
+    later: Annotated[str, typer.Option("--to", metavar="DATE", help="A later one.")],
+    format: As = None,
+    out: Out = None,
+) -> None:
+    """Show what lists added, took off, renamed, re-flagged or linked anew between two days."""
+    from hullmark.graph.history import WorkspaceHistory
+    from hullmark.graph.settings import opened_workspace
+    from hullmark.queries import changes as queries
+    from hullmark.queries import changes_table
+
+    with opened_workspace(context, create=False) as workspace:
+        answer = queries.changes(WorkspaceHistory(workspace), earlier, later)
+    emit(
+        "changes",
+        answer,
+        changes_table.changes_rows(answer),
+        lambda console: changes_table.paint_changes(console, answer),
+        format=format,
+        out=out,
+    )

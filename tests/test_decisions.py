@@ -36,6 +36,19 @@ def _same(left: str, right: str) -> Decision:
     return Decision(left, right, "same", "case file c", "they are")
 
 
+def test_a_list_that_cites_another_list_s_entry_joins_it(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "t.db") as workspace:
+        _load(workspace, "a", _record("a:1", BODY, ("uk-ref", "RUS1234")))
+        _load(workspace, "a", _record("a:2", BODY, ("un-ref", "KPe.001")), day=2)
+        _load(workspace, "b", _record("b:1", BODY, ("uk-ref", "RUS1234"), ("gb-coh", "123")))
+        _load(workspace, "c", _record("c:1", BODY, ("un-ref", "KPe.002")))
+        _load(workspace, "d", _record("d:1", "Company", ("gb-coh", "123")))
+        found = _entities(workspace)
+        assert found["a:1"] == found["b:1"]
+        assert found["c:1"] == "c:1"
+        assert found["d:1"] == "d:1"  # a number of a wrong form joins nobody
+
+
 def test_records_join_by_each_hard_number_inside_one_kind(tmp_path: Path) -> None:
     with Workspace.open(tmp_path / "t.db") as workspace:
         _load(

@@ -188,3 +188,11 @@ def test_schemes_have_titles_and_the_joining_ones_an_order() -> None:
     assert title("port-state-id") == "port state id"
     assert set(DECISIVE) < set(HARD) <= set(TITLES)
     assert MMSI not in HARD
+
+
+def test_a_companies_house_number_has_eight_characters() -> None:
+    for number in ("01234567", "SC123456", "OE000001", "IP28878R"):
+        assert identifier("gb-coh", number).valid is None
+    assert identifier("gb-coh", "sc 123456").value == "SC123456"
+    assert identifier("gb-coh", "1234567").valid is False
+    assert identifier("gb-coh", "ОЕ000001").valid is False  # in Cyrillic
