@@ -145,6 +145,12 @@ def _only_member(raw: IO[bytes], path: Path) -> IO[bytes]:
         raise FileProblem(
             f"{path}: the zip file is damaged or cut off ({broken}); download it again."
         ) from None
+    astray = [info.filename for info in names if _leads_out(info.filename)]
+    if astray:
+        raise FileProblem(
+            f"{path}: expected a zip of plain file names, found {astray[0]!r}, which leads out of "
+            "its folder; no publisher packs so, and it was not read."
+        )
     if len(names) != 1:
         raise FileProblem(
             f"{path}: expected a zip with one file in it, found {len(names)}; unpack it and load "
@@ -154,6 +160,12 @@ def _only_member(raw: IO[bytes], path: Path) -> IO[bytes]:
         return archive.open(names[0])
     except (*_DAMAGE, RuntimeError, NotImplementedError) as broken:
         raise FileProblem(f"{path}: the zip file can't be opened ({broken}).") from None
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name inside an archive is absolute or climbs: ``../x``, ``/x``, ``C:\\x``."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or not parts[0] or ":" in parts[0]
 
 
 def head(path: Path) -> bytes:

@@ -76,6 +76,14 @@ def test_a_cut_off_file_is_refused(tmp_path: Path, pack: Callable[[bytes], bytes
         read(path)
 
 
+@pytest.mark.parametrize("name", ["../sdn.xml", "a/../../sdn.xml", "/etc/x", "..\\x", "C:\\x"])
+def test_a_zip_whose_names_lead_out_of_it_is_refused(
+    make_zip: Callable[..., Path], name: str
+) -> None:
+    with pytest.raises(FileProblem, match=r"which leads out of its folder; no publisher packs so"):
+        read(make_zip(name))
+
+
 def test_a_cut_off_zip_is_refused(make_zip: Callable[..., Path]) -> None:
     path = make_zip("sdn.xml")
     path.write_bytes(path.read_bytes()[:-30])
