@@ -10,7 +10,7 @@ from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.loaders.base import Loader, head
 
 # In the order in which they are asked whether a file is theirs; the first that says yes reads it.
-SOURCES = ("ofac_legacy", "uk_sanctions", "ofac_csv", "casefile")
+SOURCES = ("ofac_legacy", "uk_sanctions", "eu_fsf", "eu_journal", "ofac_csv", "casefile")
 
 
 def loader(name: str) -> Loader:
