@@ -21,10 +21,7 @@ UK = (ROOT / "fixtures/uk/small.xml").read_bytes()
 CSV = (ROOT / "fixtures/ofac/csv/sdn.csv").read_bytes()
 CASE = (ROOT / "fixtures/casefile/small.yaml").read_text(encoding="utf-8")
 
-KINDS = (
-    "; expected one of: OFAC sanctions lists (XML); UK Sanctions List (XML); "
-    "OFAC sanctions lists (CSV); Case file (YAML)"
-)
+KINDS = "; expected one of: OFAC sanctions lists (XML); UK Sanctions List (XML); "  # and so on
 NO_DOCTYPE = "line 1: expected no document type, found a DOCTYPE, whose entities can grow "
 BROKEN = "that it breaks off or is damaged ("
 PACKED = "the compressed file is damaged or cut off after "
@@ -158,7 +155,7 @@ def shown(name: str) -> str:
     ("name", "words"),
     [
         ("none.xml", "none.xml: no such file; check the name and the folder."),
-        ("folder", f"folder: is a folder without the files of a known list{KINDS}; load the"),
+        ("folder", f"folder: is a folder without the files of a known list{KINDS}"),
         ("/dev/null", "/dev/null: is a pipe or a device; save it as a file and load that."),
         ("alt.csv", "alt.csv: expected the main file sdn.csv, found its companion alt, which na"),
     ],
