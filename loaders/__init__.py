@@ -10,7 +10,17 @@ from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.loaders.base import Loader, head
 
 # In the order in which they are asked whether a file is theirs; the first that says yes reads it.
-SOURCES = ("ofac_legacy", "uk_sanctions", "eu_fsf", "eu_journal", "ofac_csv", "casefile")
+SOURCES = (
+    "ofac_legacy",
+    "uk_sanctions",
+    "eu_fsf",
+    "eu_journal",
+    "ofac_csv",
+    "ofac_advanced",
+    "ca_sema",
+    "un_sc",
+    "casefile",
+)
 
 
 def loader(name: str) -> Loader:
@@ -27,7 +37,7 @@ def detect(path: Path) -> Loader:
         module = loader(name)
         if module.recognises(start, path):
             return module
-    found = "is a folder without the files of a known list" if path.is_dir() else _looks_like(start)
+    found = "is a folder without the files of a known list" if path.is_dir() else looks_like(start)
     raise FileProblem(
         f"{path}: {found}; expected one of: {_formats()}; load the file as its publisher gives it."
     )
@@ -47,7 +57,8 @@ def _formats() -> str:
     return "; ".join(f"{one.title} ({one.format})" for one in sources)
 
 
-def _looks_like(start: bytes) -> str:
+def looks_like(start: bytes) -> str:
+    """What a file seems to be that no loader knows, judged by its first bytes, in words."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
         return "is a web page (HTML), probably an error page saved under this name"

@@ -6,7 +6,7 @@ import csv
 import re
 
 from hullmark.graph.errors import BadValue
-from hullmark.graph.spans import parse_span, say_span
+from hullmark.graph.spans import no_date, parse_span, say_span
 from hullmark.graph.text import clean, country_code
 from hullmark.loaders.eu_draft import Draft
 
@@ -25,6 +25,7 @@ NUMBERS = {
     "ticker": "ticker",
     "mmsi": "mmsi",
 }
+_LONGEST = 300  # characters; a longer value is prose, in which nothing is looked for
 _LETTERS = frozenset({"bic", "ticker"})  # may be letters alone
 _SCHEMES = {
     "inn": "inn",
@@ -46,12 +47,12 @@ _BEFORE = re.compile(
     r"|ITIN|TIN))\)?\s*[:–-]?\s*(?P<number>\d[\d ]{6,18}\d)(?![\d/])"
 )
 # "7710137066 (Tax ID/INN)", "614… (Russia)"
-_BEHIND = re.compile(r"(?P<number>[^\s(),;][^(),;]*?)\s*\((?P<label>[^()]+)\)")
+_BEHIND = re.compile(r"(?P<number>[^\s(),;][^(),;]{0,60}?)\s?\((?P<label>[^()]{1,100})\)")
 _ISSUED = re.compile(r"\s+on \d{1,2}\.\d{1,2}\.\d{4}$")
 _LIST = re.compile(r"\d{8,}(?:\s*,\s*\d{8,})+")
 _PASSPORT = re.compile(
     r"(?:.{0,60}?\bpassport\b(?: of the [\w ]{3,40}?)?(?: (?:no\.?|number:?))?:? )?(?:series )?"
-    r"(?P<number>[^(,]*?\d[^(,]*?)(?=\s*(?:[(,]|expire|issued|valid|on \d|$))",
+    r"(?P<number>[^(,]{0,40}?\d[^(,]{0,40}?)(?=\s?(?:[(,]|expire|issued|valid|on \d|$))",
     re.IGNORECASE,
 )
 _LED = re.compile(r"(\d{1,2}\.\d{1,2}\.\d{4}) (?!.*\d{4})(?!or\b|to\b)\D")
@@ -80,6 +81,9 @@ def take_numbers(draft: Draft, scheme: str, cell: str) -> None:
     ``1027…, KPP 7729…`` has two. Words that are no label of a scheme stay beside the number.
     """
     for value in values(cell):
+        if len(value) > _LONGEST:
+            draft.fact(scheme.replace("-", " "), value)
+            continue
         found = 0
         for match in _BEFORE.finditer(value):
             draft.number(_scheme(match["label"], scheme), match["number"], whole=value)
@@ -105,7 +109,7 @@ def take_numbers(draft: Draft, scheme: str, cell: str) -> None:
 def take_passports(draft: Draft, cell: str) -> None:
     """The passports of a cell: the number alone, and the words around it as information."""
     for value in values(cell):
-        match = _PASSPORT.match(value)
+        match = _PASSPORT.match(value) if len(value) <= _LONGEST else None
         number = match["number"].strip(" .,:") if match else ""
         if not _has_digit(number):
             draft.fact("passport information", value)
@@ -131,6 +135,8 @@ def _dates(text: str) -> list[str]:
 
     Words behind a date that hold no other one (``12.6.2002 by Federal Law``) are left aside.
     """
+    if len(text) > _LONGEST:
+        raise no_date(text)
     text = _BLANK.sub(".", text)
     if match := _LED.match(text):
         text = match[1]

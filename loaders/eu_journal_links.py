@@ -19,6 +19,7 @@ _ROLES = {
     "ship": "ship manager",  # "Ship and commercial manager of …"
     "commercial manager": "commercial manager",
 }
+_LONGEST = 3_000  # characters of a reason or a note in which links are looked for
 _ROLE = f"(?i:{'|'.join(_ROLES)})"
 _NAME = r"[A-Z][A-Z0-9’'-]+(?: (?:NO\. )?[A-Z0-9][A-Z0-9’'-]*)*"
 _NAMES = rf"(?P<names>{_NAME}(?: and {_NAME})*)(?=,|\.|;| which\b| believed\b|$)"
@@ -37,6 +38,7 @@ _OWNED = re.compile(r"\bM/V (?P<ship>[A-Z0-9 ]+?) is owned by (?P<owner>[^.,;]{3
 
 def ships_of(record: str, reason: str, period: Period, place: str) -> Iterator[Link]:
     """The ships that the record owns or manages, by the words of its reason for listing."""
+    reason = reason[:_LONGEST]
     if head := _HEAD.match(reason):
         for role in re.findall(_ROLE, head["roles"]):
             for ship in head["names"].split(" and "):
@@ -50,7 +52,7 @@ def ships_of(record: str, reason: str, period: Period, place: str) -> Iterator[L
 
 def owners_of(record: str, notes: str, period: Period, place: str) -> Iterator[Link]:
     """The owners of a ship by the notes beside it: ``M/V JI SONG 8 is owned by …``."""
-    for match in _OWNED.finditer(notes):
+    for match in _OWNED.finditer(notes[:_LONGEST]):
         stated = match[0].removesuffix(" and is")
         yield _link(record, "owner", "", match["owner"].strip(), period, stated, place)
 

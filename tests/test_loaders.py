@@ -27,6 +27,9 @@ SMALL = {
     "eu_fsf": FIXTURES / "eu" / "small.xml",
     "eu_journal": FIXTURES / "eu_journal" / "small.csv",
     "ofac_csv": FIXTURES / "ofac" / "csv" / "sdn.csv",
+    "ca_sema": FIXTURES / "ca" / "small.xml",
+    "ofac_advanced": FIXTURES / "ofac_advanced" / "small.xml",
+    "un_sc": FIXTURES / "un" / "small.xml",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
