@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from msgspec.structs import replace
 
-from hullmark.graph.identifiers import identifier
+from hullmark.graph.identifiers import identifier, title
 from hullmark.graph.model import UNDATED, Fact, Identifier, Name, Period, Problem, Record
 from hullmark.graph.text import country_code, country_name
 from hullmark.loaders.base import Row
 from hullmark.loaders.ofac_numbers import failing
 
+_WEAKER = {"inn": "tax", "ogrn": "registration"}
 _OLD_CODES = {"yu": "yucs"}  # the EU's codes of countries that are no more, as rigour has them
 _UNKNOWN_COUNTRY = "00"  # the EU's code where a form asks for a country and none is known
 
@@ -17,8 +20,9 @@ _UNKNOWN_COUNTRY = "00"  # the EU's code where a form asks for a country and non
 class Draft:
     """One record under way, with the problems met on the way; nothing in it is kept twice."""
 
-    def __init__(self, record: str, place: str) -> None:
+    def __init__(self, record: str, place: str, shared: Set[str] = frozenset()) -> None:
         self.record, self.place = record, place
+        self.shared = shared  # numbers that several entries of the list claim
         self.kind = "LegalEntity"
         self.names: dict[str, Name] = {}
         self.identifiers: dict[Identifier, None] = {}
@@ -62,10 +66,18 @@ class Draft:
         period: Period = UNDATED,
         cite: str = "",
     ) -> None:
-        """A number under the scheme that the list names; ``whole`` is the cell it stands in."""
+        """A number under the scheme that the list names; ``whole`` is the cell it stands in.
+
+        One that another entry claims too is kept under a scheme by which nothing is joined: it
+        would make one firm of two.
+        """
         if not number:
             return
         found = identifier(scheme, number, country=country, cite=cite)
+        if scheme in _WEAKER and found.value in self.shared:
+            message = f"expected the {title(scheme)} of one entry, found it at another one too"
+            self.problem("shared-number", f"{message}; kept, and joins nothing", whole or number)
+            found = identifier(_WEAKER[scheme], number, country=country, cite=cite)
         stated = found.stated
         if whole and whole not in (number, found.value):
             stated = whole

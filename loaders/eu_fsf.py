@@ -2,6 +2,8 @@
 
 The list writes a subject that stands under two programmes as two elements with one reference
 number. They become one record with two listings: the first is held back until the last has come.
+The tags are looked through beforehand for such numbers, and for numbers of the UN's list that two
+subjects claim: one of them is wrong, and would join two people.
 """
 
 from __future__ import annotations
@@ -33,9 +35,10 @@ NAMESPACE = "http://eu.europa.ec/fpi/fsd/export"
 _AGAIN = "download xmlFullSanctionsList_1_1 again from webgate.ec.europa.eu/fsd/fsf"
 _ROOT = frozenset({"generationDate", "globalFileId"})
 _BLOCK, _LONGEST = 1 << 20, 1 << 22
-_REFERENCE = re.compile(
-    rb"<(?:\w+:)?sanctionEntity\s[^<>]*?\beuReferenceNumber\s*=\s*[\"']([^\"']+)"
+_TAG = re.compile(
+    rb"<(?:\w+:)?sanctionEntity((?:\s+[\w:]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)", re.ASCII
 )
+_ATTRIBUTE = re.compile(rb"(euReferenceNumber|unitedNationId)\s*=\s*[\"']([^\"']+)")
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -54,14 +57,15 @@ def read(path: Path) -> Iterator[Item]:
     yield from _edition(root)
     with opened(path) as stream:
         found = elements(stream, path, "export", _AGAIN)
-        yield from joined(_entries(found, path), _repeated(path))
+        repeated, shared = _references(path)
+        yield from joined(_entries(found, path, shared), repeated)
 
 
-def _entries(found: Iterator[Any], path: Path) -> Iterator[Entry | Problem]:
+def _entries(found: Iterator[Any], path: Path, shared: frozenset[str]) -> Iterator[Entry | Problem]:
     for element in found:
         place = f"line {element.sourceline}"
         if local(element) == "sanctionEntity":
-            yield read_entity(element, place, path)
+            yield read_entity(element, place, path, shared)
         else:
             yield Problem(
                 "unread-field",
@@ -71,19 +75,35 @@ def _entries(found: Iterator[Any], path: Path) -> Iterator[Entry | Problem]:
             )
 
 
-def _repeated(path: Path) -> Counter[str]:
-    """How often the references that stand at several entries do so, by the keys they make."""
+def _references(path: Path) -> tuple[Counter[str], frozenset[str]]:
+    """Keys that several entries make, and how often; the UN's numbers that several keys claim."""
     counts: Counter[bytes] = Counter()
+    claims: dict[bytes, set[bytes]] = {}
+    for tag in _tags(path):
+        named = dict(_ATTRIBUTE.findall(tag))
+        key, number = named.get(b"euReferenceNumber", b""), named.get(b"unitedNationId", b"")
+        counts[key] += 1
+        if number:
+            claims.setdefault(number.strip(), set()).add(key)
+    repeated = {f"eu:{_text(key)}": count for key, count in counts.items() if key and count > 1}
+    shared = frozenset(_text(number) for number, keys in claims.items() if len(keys) > 1)
+    return Counter(repeated), shared
+
+
+def _tags(path: Path) -> Iterator[bytes]:
+    """The attributes of each entry's tag as they are written, without parsing the file."""
     with opened(path) as stream:
         rest = b""
         while block := stream.read(_BLOCK):
             text = rest + block
-            cut = text.rfind(b"<")
-            counts.update(_REFERENCE.findall(text, 0, cut) if cut > 0 else ())
-            rest = text[max(cut, 0) :] if len(text) - cut < _LONGEST else b""
-        counts.update(_REFERENCE.findall(rest))
-    many = {name.decode("utf-8", "replace"): count for name, count in counts.items() if count > 1}
-    return Counter({f"eu:{name.strip()}": count for name, count in many.items()})
+            cut = max(text.rfind(b"<"), 0)
+            yield from _TAG.findall(text, 0, cut)
+            rest = text[cut:] if len(text) - cut < _LONGEST else b""
+        yield from _TAG.findall(rest)
+
+
+def _text(written: bytes) -> str:
+    return written.decode("utf-8", "replace").strip()
 
 
 def _edition(root: Any) -> Iterator[Item]:

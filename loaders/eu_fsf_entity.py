@@ -33,9 +33,12 @@ _LISTED_ON = re.compile(
 )
 
 
-def read_entity(element: Any, place: str, path: Path) -> Entry | Problem:
+def read_entity(
+    element: Any, place: str, path: Path, shared: frozenset[str] = frozenset()
+) -> Entry | Problem:
     """The record of an element and its listing, or a ``Problem`` for one without any key.
 
+    ``shared`` are the numbers of the UN's list that several subjects claim: they identify none.
     Raises ``SourceChanged`` for a type or a code that is new, naming it.
     """
     row = Row(dict(element.attrib), place)
@@ -56,7 +59,7 @@ def read_entity(element: Any, place: str, path: Path) -> Entry | Problem:
     take_names(draft, aliases)
     if reference:
         draft.identifiers[identifier("eu-ref", reference)] = None
-    draft.number("un-ref", row.maybe("unitedNationId"))
+    _united_nations(draft, row.maybe("unitedNationId"), shared)
     for child in parts.pop("identification", []):
         _identification(child, draft, path)
     for child in parts.pop("birthdate", []):
@@ -78,6 +81,15 @@ def read_entity(element: Any, place: str, path: Path) -> Entry | Problem:
     for name in parts:
         draft.problem("unread-field", f"the element <{name}> is not known here; it was not read")
     return Entry(draft.made(), listing, tuple(draft.problems))
+
+
+def _united_nations(draft: Draft, number: str, shared: frozenset[str]) -> None:
+    if number not in shared:
+        draft.number("un-ref", number)
+        return
+    draft.fact("UN list reference as stated", number)
+    message = "expected a UN list reference of one subject, found it at another one too; kept apart"
+    draft.problem("shared-reference", message, number)
 
 
 def _kind(found: list[Any], place: str, path: Path) -> str:

@@ -8,14 +8,14 @@ stands in several rows is one record with several listings. No file says its day
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from hullmark.graph.errors import SourceChanged
 from hullmark.graph.model import Edition, Item, Problem
 from hullmark.loaders.base import Source
 from hullmark.loaders.eu_entries import Entry, joined
-from hullmark.loaders.eu_journal_row import act, read_row, row_key
+from hullmark.loaders.eu_journal_row import act, read_row, row_key, row_numbers
 from hullmark.loaders.eu_journal_table import AGAIN, is_table, rows
 
 SOURCE = Source(
@@ -46,20 +46,23 @@ def read(path: Path) -> Iterator[Item]:
     columns or a schema that are new, and for a second act.
     """
     celex, repeated = "", Counter[str]()
+    claims: dict[str, str] = {}
+    shared: set[str] = set()
     for row in rows(path):
         if not row.wrong:
-            celex = celex or row.fields["celex"].strip()
-            repeated[row_key(row.fields)] += 1
+            celex, key = celex or row.fields["celex"].strip(), row_key(row.fields)
+            repeated[key] += 1
+            shared.update(n for n in row_numbers(row.fields) if claims.setdefault(n, key) != key)
     if not celex:
         raise SourceChanged(
             f"{path}: line 2: expected a row with the CELEX number of its act, found none; {AGAIN}."
         )
     url = f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{celex}"
     yield Edition(SOURCE.id, act(celex), title=f"EU Official Journal, {act(celex)}", url=url)
-    yield from joined(_entries(path, celex), repeated)
+    yield from joined(_entries(path, celex, shared), repeated)
 
 
-def _entries(path: Path, celex: str) -> Iterator[Entry | Problem]:
+def _entries(path: Path, celex: str, shared: Set[str]) -> Iterator[Entry | Problem]:
     for row in rows(path):
         place, key = f"line {row.line}", row_key(row.fields)
         found = row.fields.get("celex", "").strip()
@@ -75,4 +78,4 @@ def _entries(path: Path, celex: str) -> Iterator[Entry | Problem]:
                 "table of each act as a file of its own."
             )
         else:
-            yield read_row(row.fields, key, place, path)
+            yield read_row(row.fields, key, place, path, shared)

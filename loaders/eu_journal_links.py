@@ -21,8 +21,8 @@ _ROLES = {
 }
 _LONGEST = 3_000  # characters of a reason or a note in which links are looked for
 _ROLE = f"(?i:{'|'.join(_ROLES)})"
-_NAME = r"[A-Z][A-Z0-9’'-]+(?: (?:NO\. )?[A-Z0-9][A-Z0-9’'-]*)*"
-_NAMES = rf"(?P<names>{_NAME}(?: and {_NAME})*)(?=,|\.|;| which\b| believed\b|$)"
+_NAME = r"[A-Z][A-Z0-9’'-]{1,30}(?: (?:NO\. )?[A-Z0-9][A-Z0-9’'-]{0,30}){0,7}"
+_NAMES = rf"(?P<names>{_NAME}(?: and {_NAME}){{0,20}})(?=,|\.|;| which\b| believed\b|$)"
 _KIND = (
     r"(?:the )?(?:(?:[A-Z]\w+-flagged|DPRK|oil|oil products?|motor|cargo|merchant) )*"
     r"(?:(?:vessels?|tankers?|ships?) )?"
@@ -38,7 +38,7 @@ _OWNED = re.compile(r"\bM/V (?P<ship>[A-Z0-9 ]+?) is owned by (?P<owner>[^.,;]{3
 
 def ships_of(record: str, reason: str, period: Period, place: str) -> Iterator[Link]:
     """The ships that the record owns or manages, by the words of its reason for listing."""
-    reason = reason[:_LONGEST]
+    reason = _whole_sentences(reason)
     if head := _HEAD.match(reason):
         for role in re.findall(_ROLE, head["roles"]):
             for ship in head["names"].split(" and "):
@@ -52,9 +52,14 @@ def ships_of(record: str, reason: str, period: Period, place: str) -> Iterator[L
 
 def owners_of(record: str, notes: str, period: Period, place: str) -> Iterator[Link]:
     """The owners of a ship by the notes beside it: ``M/V JI SONG 8 is owned by …``."""
-    for match in _OWNED.finditer(notes[:_LONGEST]):
+    for match in _OWNED.finditer(_whole_sentences(notes)):
         stated = match[0].removesuffix(" and is")
         yield _link(record, "owner", "", match["owner"].strip(), period, stated, place)
+
+
+def _whole_sentences(text: str) -> str:
+    """The text as far as it is looked through, never ending inside a name."""
+    return text if len(text) <= _LONGEST else text[: text.rfind(".", 0, _LONGEST) + 1]
 
 
 def _link(

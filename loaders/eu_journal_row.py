@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from pathlib import Path
 
 from hullmark.graph.dates import during, parse_span, since
@@ -49,6 +50,7 @@ FACTS = {
 COUNTRIES = {"country": "country", "nationality": "nationality", "jurisdiction": "jurisdiction"}
 _CELEX = re.compile(r"3(\d{4})([RD])0*(\d+)", re.ASCII)
 _PART = re.compile(r"\.[A-Z]{4,}$")  # I.PERSONS and I.ENTITIES are two tables of annex I
+_LONG = re.compile(r"\d(?: ?\d){9,14}", re.ASCII)
 _IMO = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -79,9 +81,21 @@ def row_key(fields: dict[str, str]) -> str:
     return f"eu-journal:{celex}:{annex}:{key(schema, fields.get('name', '').strip(), born)}"
 
 
-def read_row(fields: dict[str, str], record: str, place: str, path: Path) -> Entry | Problem:
+def row_numbers(fields: dict[str, str]) -> Set[str]:
+    """The numbers of a row that are as long as those by which firms are joined."""
+    return {
+        found.replace(" ", "")
+        for column in NUMBERS
+        for found in _LONG.findall(fields.get(column, ""))
+    }
+
+
+def read_row(
+    fields: dict[str, str], record: str, place: str, path: Path, shared: Set[str] = frozenset()
+) -> Entry | Problem:
     """The record, listing and links of a row; a ``Problem`` for a row that names no party.
 
+    ``shared`` are the numbers that several rows claim.
     Raises ``SourceChanged`` for a schema that is new, naming it.
     """
     row = Row(fields, place, record)
@@ -97,7 +111,7 @@ def read_row(fields: dict[str, str], record: str, place: str, path: Path) -> Ent
     if not name:
         message = "expected a name, found none; the row was not read"
         return Problem("no-name", message, record, place=place)
-    draft = Draft(record, place)
+    draft = Draft(record, place, shared)
     draft.kind = KINDS[schema]
     draft.named(name)
     celex, reason = row.maybe("celex"), clean(row.maybe("reason"))

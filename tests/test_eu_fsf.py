@@ -256,12 +256,21 @@ def test_what_cannot_be_read_is_a_problem_and_the_load_goes_on() -> None:
         ("unread-field", "eu:EU.90004.4", "green"),
         ("unread-field", "eu:EU.90004.4", ""),
         ("double-entry", "eu:EU.90002.2", "Example Twice"),
+        ("shared-reference", "eu:EU.90005.5", "QDi.901"),
         ("no-name", "eu:EU.90006.6", ""),
+        ("shared-reference", "eu:EU.90006.6", "QDi.901"),
         ("no-key", "", "No Key"),
         ("unread-field", "", "end of list"),
     ]
     odd = _record("eu:EU.90004.4")
     assert (_facts(odd, "mood"), _facts(odd, "sector")) == (["glad"], ["Shipping"])
+
+
+def test_number_of_the_un_that_two_subjects_claim_joins_neither() -> None:
+    for key in ("eu:EU.90005.5", "eu:EU.90006.6"):
+        record = _record(key)
+        assert [one.scheme for one in record.identifiers] == ["eu-ref"]
+        assert _facts(record, "UN list reference as stated") == ["QDi.901"]
 
 
 @pytest.mark.parametrize(
@@ -392,7 +401,14 @@ def test_real_list(real_data: Path) -> None:
     assert (len(records), kinds.count("Person"), kinds.count("Vessel")) == (4_808, 3_753, 2)
     assert sum(isinstance(item, Listing) for item in items) == 4_811
     problems = [(one.code, one.value) for one in items if isinstance(one, Problem)]
-    assert problems == [("bad-date", "21.01.201"), ("bad-date", "21.01.201")]
+    assert problems == [
+        ("shared-reference", "KPi.045"),
+        ("shared-reference", "KPi.045"),
+        ("bad-date", "21.01.201"),
+        ("bad-date", "21.01.201"),
+        ("shared-reference", "QDi.43"),
+        ("shared-reference", "QDi.43"),
+    ]
     firm = records["eu:EU.11337.46"]
     assert firm.place == "line 135765"
     assert [(name.text, name.type) for name in firm.names] == [

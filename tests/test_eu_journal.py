@@ -215,6 +215,16 @@ def test_firm_has_its_numbers_under_the_schemes_that_columns_and_labels_name() -
     assert _numbers(agency) == [("bic", "DCBKKPPY", "")]
 
 
+def test_number_that_two_rows_claim_joins_neither() -> None:
+    assert _numbers(_record("32017R1509:XVI.B:10")) == [
+        ("tax", "7731084175", "7731084175 (Tax ID/INN)")
+    ]
+    assert _numbers(_record("32017R1509:XVI.B:11")) == [
+        ("tax", "77 310 84175", ""),
+        ("registration", "1027700132195", ""),
+    ]
+
+
 def test_owners_and_managers_that_reasons_begin_with_are_links() -> None:
     assert [
         (link.subject or link.subject_name, link.role, link.object or link.object_name)
@@ -279,14 +289,17 @@ def test_what_cannot_be_read_is_a_problem_and_the_load_goes_on() -> None:
         ("double-entry", "eu-journal:32017R1509:XV.B:2", "Example Bureau Ltd", "line 23"),
         ("not-a-party", "eu-journal:32017R1509:XV.B:3", "Port of Example", "line 24"),
         ("no-name", "eu-journal:32017R1509:XV.B:4", "", "line 25"),
-        ("bad-row", "", "32017R1509,10,EU-PRK,XV.B,too few columns", "line 27"),
+        ("shared-number", "eu-journal:32017R1509:XVI.B:10", "7731084175 (Tax ID/INN)", "line 27"),
+        ("shared-number", "eu-journal:32017R1509:XVI.B:11", "77 310 84175", "line 28"),
+        ("shared-number", "eu-journal:32017R1509:XVI.B:11", "1027700132195", "line 28"),
+        ("bad-row", "", "32017R1509,10,EU-PRK,XV.B,too few columns", "line 29"),
         (
             "bad-row",
             "eu-journal::XV.B:11",
             ",11,EU-PRK,XV.B,Asset freeze,,,Company,No Act Co,,,,,,,,,,,,",
-            "line 28",
+            "line 30",
         ),
-        ("bad-row", "", "", "line 29"),
+        ("bad-row", "", "", "line 31"),
     ]
     bureau = _record("32017R1509:XV.B:2")
     assert (bureau.kind, [name.text for name in bureau.names]) == (
@@ -295,8 +308,8 @@ def test_what_cannot_be_read_is_a_problem_and_the_load_goes_on() -> None:
     )
     listed = [one.measures for one in _of(Listing) if one.record == bureau.id]
     assert listed == [("Asset freeze",), ("Travel ban",)]
-    assert [one.list for one in _of(Listing)][-1] == "Regulation 2017/1509"
-    assert _of(Listing)[-1].reference == "no. 9"
+    bare = next(one for one in _of(Listing) if one.record == "eu-journal:32017R1509::9")
+    assert (bare.list, bare.reference) == ("Regulation 2017/1509", "no. 9")
 
 
 def test_dates_in_words() -> None:
@@ -328,6 +341,18 @@ def test_values_of_a_cell() -> None:
     assert values('Foo; "Bar; Baz" ;Foo; n/a') == ["Foo", "Bar; Baz"]
     assert values("-") == values("") == values("N/D") == []
     assert values("one\u200b value") == ["one value"]
+
+
+@pytest.mark.parametrize("piece", ["1 ", "1 (a ", "passport ", "INN ", "a (", "1.1.1999 ", " or "])
+def test_endless_value_is_prose(piece: str) -> None:
+    cell = (piece * 100_000)[:120_000].strip()
+    draft = Draft("r", "line 1")
+    take_numbers(draft, "registration", cell)
+    take_passports(draft, cell)
+    take_dates(draft, "born", cell)
+    assert list(ships_of("r", f"Owner of {piece.upper() * 60_000}", ON, "line 1")) == []
+    made = draft.made()
+    assert (made.identifiers, len(made.facts), len(draft.problems)) == ((), 3, 1)
 
 
 @given(st.text(max_size=80))
@@ -437,8 +462,13 @@ def test_real_tables(real_data: Path) -> None:
             {code: codes.count(code) for code in sorted(set(codes))},
         )
     assert found == {
-        "32014R0833": (1_717, 1_718, 0, {"bad-identifier": 18, "not-a-party": 28}),
-        "32014R0269": (2_802, 2_802, 0, {"bad-date": 18}),
+        "32014R0833": (
+            1_717,
+            1_718,
+            0,
+            {"bad-identifier": 18, "not-a-party": 28, "shared-number": 6},
+        ),
+        "32014R0269": (2_802, 2_802, 0, {"bad-date": 18, "shared-number": 1}),
         "32017R1509": (312, 326, 35, {"bad-date": 1}),
     }
     path = real_data / "eu/journal/32014R0269.csv"
