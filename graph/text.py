@@ -12,7 +12,6 @@ import unicodedata
 from functools import lru_cache
 
 MAX_NAME = 2000  # longer names are compared by their beginning; the original is kept whole
-_SPACES = re.compile(r"\s+")
 _LATIN, _CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0400-\u04ff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
 # Letters that look the same in print, Cyrillic above, Latin below.
@@ -81,7 +80,7 @@ def clean(text: str) -> str:
     """The text with white space folded and invisible characters taken out; spelling untouched."""
     if not text.isprintable():
         text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=4096)

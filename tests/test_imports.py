@@ -18,6 +18,7 @@ LEAVES: dict[str, set[str]] = {
     "shares": {"model", "errors"},
     "identifiers": {"model"},
     "schema": {"errors"},
+    "ftm": {"model", "schema"},
     "answer": {"model"},
     "evidence": {"model", "answer", "dates"},
     "listings": {"model", "answer", "dates", "evidence"},
