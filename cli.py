@@ -17,6 +17,7 @@ from hullmark.graph.neo4j.export_commands import app as export_commands
 from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
+from hullmark.loaders.fetch_commands import app as fetch_commands
 from hullmark.queries.commands import app as query_commands
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
 for group in (
+    fetch_commands,
     loader_commands,
     query_commands,
     chart_commands,

@@ -24,7 +24,7 @@ from hullmark.graph import dates, shares
 from hullmark.graph.identifiers import DECISIVE, HARD, TITLES, identifier
 from hullmark.graph.model import CURRENT, FORMER, Period
 from hullmark.graph.schema import schema
-from hullmark.loaders import SOURCES, loader
+from hullmark.loaders import SOURCES, fetch_publishers, loader
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -151,7 +151,26 @@ def modules(folder: str) -> str:
     return "\n".join(lines)
 
 
+def publishers() -> str:
+    """The files that can be fetched: what each is, which loader reads it, and where it is."""
+    return table(
+        ("source", "what", "loader", "URL", "about", "licence"),
+        (
+            (
+                f"`{one.name}`" + (" *" if one.default else ""),
+                one.title,
+                f"`{one.loader}`",
+                one.url,
+                f"{one.about / 1e6:,.0f} MB" if one.about else "",
+                one.licence,
+            )
+            for one in fetch_publishers.publishers()
+        ),
+    )
+
+
 MADE: dict[str, Callable[[], str]] = {
+    "publishers": publishers,
     "kinds": kinds,
     "roles": roles,
     "periods": periods,
