@@ -19,6 +19,9 @@ SOURCES = (
     "ofac_advanced",
     "ca_sema",
     "un_sc",
+    "ch_psc",
+    "ch_company",
+    "ch_officers",
     "casefile",
 )
 

@@ -30,6 +30,9 @@ SMALL = {
     "ca_sema": FIXTURES / "ca" / "small.xml",
     "ofac_advanced": FIXTURES / "ofac_advanced" / "small.xml",
     "un_sc": FIXTURES / "un" / "small.xml",
+    "ch_psc": FIXTURES / "gb-coh" / "psc.txt",
+    "ch_company": FIXTURES / "gb-coh" / "companies.csv",
+    "ch_officers": FIXTURES / "gb-coh" / "officers.json",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
