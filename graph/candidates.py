@@ -1,65 +1,145 @@
-"""Which records are worth judging together: those that share a hard number, never all pairs.
+"""Which pairs of records are worth judging: those that meet in small blocks, never all pairs.
 
-Names propose candidates too; that comes with the resolver. A load asks only about the records it
-touched and those they reach (``temp.touched``).
+Each block (``graph/blocks.py``) that few records share proposes its pairs; a pair weighs the sum of
+its shared blocks, each the more the fewer records share it; of each record the heaviest pairs are
+taken. Weights are whole numbers, so that every engine takes the same pairs.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from itertools import groupby
+from typing import TYPE_CHECKING
 
-from hullmark.graph.identifiers import HARD
+from msgspec import Struct
 
-_MARKS = ", ".join("?" * len(HARD))
+from hullmark.graph.blocks import (
+    DETAIL,
+    KIND_SHIFT,
+    LETTERS,
+    NAME,
+    NUMBER,
+    PAIR,
+    SOUND,
+    TITLES,
+    WORD,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+# How many records may share a block of a kind; larger ones propose nothing and are counted. What
+# they find of the links in real lists stands in docs/resolver.md.
+CAPS = {NUMBER: 100, NAME: 60, DETAIL: 60, WORD: 40, SOUND: 40, PAIR: 25, LETTERS: 25}
+# A number or a whole name says more than its rarity; runs of letters overlap.
+FACTORS = {NUMBER: 6, NAME: 4, DETAIL: 2, WORD: 2, SOUND: 2, PAIR: 2, LETTERS: 1}
+MOST = 12  # pairs that one record proposes
+LEAST = 8.0  # doublings of rarity that a pair must share: one rare word, or several runs of letters
+FEW = 4096  # in a workspace of fewer records a word is not more common for that
+STEP = 1 << 22  # shared blocks that are weighed at once: some 300 MB
 
 
-def reach(con: sqlite3.Connection) -> None:
-    """Widen ``temp.touched`` to all records whose entity may change with those in it."""
-    while True:
-        before = _count(con)
-        con.execute(
-            "INSERT OR IGNORE INTO touched SELECT other.id FROM touched t"
-            " JOIN record r ON r.id = t.record JOIN record other ON other.entity = r.entity"
-        )
-        con.execute(
-            "INSERT OR IGNORE INTO touched SELECT theirs.record FROM touched t"
-            " JOIN statement s ON s.record = t.record AND s.latest = 1"
-            " JOIN identifier ours ON ours.statement = s.id AND ours.valid IS NOT 0"
-            " JOIN identifier theirs ON theirs.scheme = ours.scheme AND theirs.value = ours.value"
-            f" WHERE ours.scheme IN ({_MARKS}) AND theirs.valid IS NOT 0",
-            HARD,
-        )
-        for one, other in (("left", "right"), ("right", "left")):
-            con.execute(
-                "INSERT OR IGNORE INTO touched SELECT far.id FROM touched t"
-                f" JOIN record r ON r.id = t.record JOIN decision d ON d.{one} = r.key"
-                f" JOIN record far ON far.key = d.{other}"
-            )
-        if _count(con) == before:
-            return
+class Capped(Struct, frozen=True):
+    """A kind of block that was too large: how many there are, and a record of the largest."""
+
+    kind: int
+    blocks: int
+    largest: int
+    record: int
+    key: int
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.kind]
 
 
-def by_number(con: sqlite3.Connection) -> Iterator[tuple[str, str, list[int]]]:
-    """Each valid hard number that several touched records bear: scheme, number, record numbers.
+class Blocking:
+    """Records by their blocks: which are small enough, and which pairs they propose.
 
-    In the order in which the schemes are trusted, then by number, records by their key.
+    ``owners`` and ``keys`` are arrays of one length: a record's position and one of its block keys.
+    Positions are 0 to ``count`` - 1. Memory: 28 bytes a key, and what ``STEP`` takes.
     """
-    for scheme in HARD:
-        rows = con.execute(
-            "SELECT DISTINCT i.value, r.key, r.id FROM touched t JOIN record r ON r.id = t.record"
-            " JOIN statement s ON s.record = r.id AND s.latest = 1"
-            " JOIN identifier i ON i.statement = s.id WHERE i.scheme = ? AND i.valid IS NOT 0"
-            " ORDER BY i.value, r.key",
-            (scheme,),
-        ).fetchall()
-        for value, group in groupby(rows, key=lambda row: row[0]):
-            records = [number for _, _, number in group]
-            if len(records) > 1:
-                yield scheme, str(value), records
+
+    def __init__(self, owners: Numbers, keys: Numbers, count: int) -> None:
+        import numpy as np
+
+        self.count = count
+        order = np.lexsort((owners, keys))
+        keys, owners = keys[order], owners[order]
+        starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)) if len(keys) else order
+        sizes = np.diff(starts, append=len(keys))
+        kinds = keys[starts] >> KIND_SHIFT
+        caps = np.array([CAPS.get(kind, 0) for kind in range(max(CAPS) + 1)])
+        self.capped = _capped(keys, owners, starts, sizes, kinds, caps)
+        small = (sizes > 1) & (sizes <= caps[kinds])
+        self._members = owners[np.repeat(small, sizes)]
+        self._sizes = sizes[small]
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        factors = np.array([FACTORS.get(kind, 0) for kind in range(max(CAPS) + 1)])
+        rarity = np.log2(max(count, FEW) / self._sizes)
+        self._weights = np.rint(rarity * factors[kinds[small]] * 1000).astype(np.int64)
+
+    def pairs(self, wanted: Numbers | None = None) -> Iterator[tuple[Numbers, Numbers]]:
+        """Positions of both ends of the pairs that ``wanted`` records (or all) propose, in steps.
+
+        The lower position stands left; a pair that both its ends propose comes once or twice.
+        """
+        import numpy as np
+
+        block = np.repeat(np.arange(len(self._sizes)), self._sizes)
+        owner = self._members
+        if wanted is not None:
+            chosen = np.zeros(self.count, bool)
+            chosen[wanted] = True
+            kept = chosen[owner]
+            owner, block = owner[kept], block[kept]
+        order = np.argsort(owner, kind="stable")
+        owner, block = owner[order], block[order]
+        done = np.cumsum(self._sizes[block])
+        at = 0
+        while at < len(owner):
+            limit = (done[at - 1] if at else 0) + STEP
+            end = max(int(np.searchsorted(done, limit)), at + 1)
+            # A record's blocks are weighed together.
+            end = int(np.searchsorted(owner, owner[end - 1], side="right"))
+            yield self._heaviest(owner[at:end], block[at:end])
+            at = end
+
+    def _heaviest(self, owner: Numbers, block: Numbers) -> tuple[Numbers, Numbers]:
+        import numpy as np
+
+        sizes = self._sizes[block]
+        first = np.repeat(self._starts[block] - np.cumsum(sizes) + sizes, sizes)
+        other = self._members[first + np.arange(len(first))]
+        code = np.repeat(owner, sizes) * self.count + other
+        weight = np.repeat(self._weights[block], sizes)
+        order = np.argsort(code, kind="stable")
+        code, weight = code[order], weight[order]
+        starts = np.flatnonzero(np.diff(code, prepend=-1))
+        weight = np.add.reduceat(weight, starts) if len(starts) else weight
+        owner, other = np.divmod(code[starts], self.count)
+        kept = (owner != other) & (weight >= LEAST * 1000)
+        owner, other, weight = owner[kept], other[kept], weight[kept]
+        order = np.lexsort((other, -weight, owner))
+        owner, other = owner[order], other[order]
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        rank = np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner)))
+        owner, other = owner[rank < MOST], other[rank < MOST]
+        return np.minimum(owner, other), np.maximum(owner, other)
 
 
-def _count(con: sqlite3.Connection) -> int:
-    (count,) = con.execute("SELECT count(*) FROM touched").fetchone()
-    return int(count)
+def _capped(
+    keys: Numbers, owners: Numbers, starts: Numbers, sizes: Numbers, kinds: Numbers, caps: Numbers
+) -> tuple[Capped, ...]:
+    found = []
+    for kind in CAPS:
+        large = (kinds == kind) & (sizes > caps[kind])
+        if large.any():
+            most = int((sizes * large).argmax())
+            at = int(starts[most])
+            found.append(
+                Capped(kind, int(large.sum()), int(sizes[most]), int(owners[at]), int(keys[at]))
+            )
+    return tuple(found)

@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from hullmark.graph import candidates
 from hullmark.graph.clusters import Clusters
 from hullmark.graph.identifiers import HARD, entity_id, title
 from hullmark.graph.model import Decision
+from hullmark.graph.reach import by_number, reach
 from hullmark.graph.schema import schema
 
 CASE = "case"  # the source whose captions give way to a list's
@@ -74,7 +74,7 @@ def enter_file(
 
 def derive(con: sqlite3.Connection) -> None:
     """Derive anew the entities of all records in ``temp.touched`` and of those they reach."""
-    candidates.reach(con)
+    reach(con)
     clusters, keys = _clusters(con)
     _join(con, clusters, keys)
     con.execute(
@@ -129,7 +129,7 @@ def _join(con: sqlite3.Connection, clusters: Clusters, keys: dict[int, str]) -> 
             clusters.join(
                 numbers[left], numbers[right], why=f"the decision of {author}", by_person=True
             )
-    for scheme, value, records in candidates.by_number(con):
+    for scheme, value, records in by_number(con):
         for record in records[1:]:
             clusters.join(records[0], record, why=f"{title(scheme)} {value}")
     for left, right, verdict, author, by_person in decided:

@@ -1,0 +1,65 @@
+"""Which records' entities may change with those of others, and which of them share a hard number.
+
+A load or a decision asks only about the records it touched and those they reach
+(``temp.touched``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+from hullmark.graph.identifiers import HARD
+
+_MARKS = ", ".join("?" * len(HARD))
+
+
+def reach(con: sqlite3.Connection) -> None:
+    """Widen ``temp.touched`` to all records whose entity may change with those in it."""
+    while True:
+        before = _count(con)
+        con.execute(
+            "INSERT OR IGNORE INTO touched SELECT other.id FROM touched t"
+            " JOIN record r ON r.id = t.record JOIN record other ON other.entity = r.entity"
+        )
+        con.execute(
+            "INSERT OR IGNORE INTO touched SELECT theirs.record FROM touched t"
+            " JOIN statement s ON s.record = t.record AND s.latest = 1"
+            " JOIN identifier ours ON ours.statement = s.id AND ours.valid IS NOT 0"
+            " JOIN identifier theirs ON theirs.scheme = ours.scheme AND theirs.value = ours.value"
+            f" WHERE ours.scheme IN ({_MARKS}) AND theirs.valid IS NOT 0",
+            HARD,
+        )
+        for one, other in (("left", "right"), ("right", "left")):
+            con.execute(
+                "INSERT OR IGNORE INTO touched SELECT far.id FROM touched t"
+                f" JOIN record r ON r.id = t.record JOIN decision d ON d.{one} = r.key"
+                f" JOIN record far ON far.key = d.{other}"
+            )
+        if _count(con) == before:
+            return
+
+
+def by_number(con: sqlite3.Connection) -> Iterator[tuple[str, str, list[int]]]:
+    """Each valid hard number that several touched records bear: scheme, number, record numbers.
+
+    In the order in which the schemes are trusted, then by number, records by their key.
+    """
+    for scheme in HARD:
+        rows = con.execute(
+            "SELECT DISTINCT i.value, r.key, r.id FROM touched t JOIN record r ON r.id = t.record"
+            " JOIN statement s ON s.record = r.id AND s.latest = 1"
+            " JOIN identifier i ON i.statement = s.id WHERE i.scheme = ? AND i.valid IS NOT 0"
+            " ORDER BY i.value, r.key",
+            (scheme,),
+        ).fetchall()
+        for value, group in groupby(rows, key=lambda row: row[0]):
+            records = [number for _, _, number in group]
+            if len(records) > 1:
+                yield scheme, str(value), records
+
+
+def _count(con: sqlite3.Connection) -> int:
+    (count,) = con.execute("SELECT count(*) FROM touched").fetchone()
+    return int(count)
