@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from hullmark.graph.schema import schema
 
 FILE = Path(__file__).parent / "ftm.yaml"
 Reading = Literal["name", "number", "text", "country", "date", "reference"]
+_BREAK = re.compile(r"[^\w]+|_")
 _TENSES = {"": UNDATED, "current": CURRENT, "former": FORMER}
 
 
@@ -26,12 +28,43 @@ class Rule(Struct, frozen=True):
     period: Period = UNDATED
 
 
+class Edge(Struct, frozen=True, forbid_unknown_fields=True):
+    """A schema that is a link: its ends as ours, where its words stand, and its roles.
+
+    ``role`` without any words, ``otherwise`` with words that no table has.
+    """
+
+    subject: str
+    object: str
+    words: str
+    role: str
+    otherwise: str
+
+
+class Authority(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who lists, by the names, programmes and datasets that say so; a dataset may be one list."""
+
+    authority: str
+    datasets: dict[str, str] = {}
+    names: list[str] = []
+    programmes: list[str] = []
+    lists: dict[str, str] = {}
+
+
 class _Tables(Struct, frozen=True, forbid_unknown_fields=True):
     schemas: dict[str, str]
     names: dict[str, str]
     identifiers: dict[str, dict[str, str]]
     facts: dict[str, dict[str, str | list[str]]]
     references: list[str]
+    direct: dict[str, str]
+    weaker: dict[str, dict[str, str]]
+    links: dict[str, Edge]
+    stated: dict[str, dict[str, list[str]]]
+    over: list[str]
+    lasting: list[str]
+    reverse: dict[str, str]
+    authorities: list[Authority]
 
 
 @cache
@@ -59,7 +92,7 @@ def rules(family: str) -> dict[str, Rule]:
             found[name] = Rule("number", scheme)
         for name, stated in tables().facts.get(part, {}).items():
             found[name] = _fact(stated)
-    for name in tables().references:
+    for name in (*tables().references, *tables().reverse):
         found[name] = Rule("reference", name)
     return found
 
@@ -69,3 +102,37 @@ def _fact(stated: str | list[str]) -> Rule:
         return Rule("text", stated)
     word, reading, tense = (*stated, "")[:3]
     return Rule(msgspec.convert(reading, Reading), word, _TENSES[tense])
+
+
+def plain(words: str) -> str:
+    """Words in the form in which the tables have them: lower case, with single blanks."""
+    return " ".join(_BREAK.sub(" ", words.lower()).split())
+
+
+@cache
+def _phrases(edge: str) -> list[tuple[str, str]]:
+    """Each phrase of a schema with its role, in the order in which they are looked for."""
+    return [
+        (f" {plain(phrase)} ", role)
+        for role, phrases in tables().stated.get(edge, {}).items()
+        for phrase in phrases
+    ]
+
+
+@lru_cache(maxsize=4096)
+def role_of(edge: str, words: str) -> str:
+    """The role that a link's words state under its schema; never more than they say."""
+    rule, said = tables().links[edge], plain(words)
+    if not said:
+        return rule.role
+    own = _own_roles(edge).get(said)
+    if own:
+        return own
+    padded = f" {said} "
+    return next((role for phrase, role in _phrases(edge) if phrase in padded), rule.otherwise)
+
+
+@cache
+def _own_roles(edge: str) -> dict[str, str]:
+    """Our names of the roles that are written under this schema, so that they are read back."""
+    return {plain(name): name for name, one in schema().roles.items() if one.ftm == edge}

@@ -22,6 +22,7 @@ SOURCES = (
     "ch_psc",
     "ch_company",
     "ch_officers",
+    "ftm",
     "casefile",
 )
 

@@ -33,6 +33,7 @@ SMALL = {
     "ch_psc": FIXTURES / "gb-coh" / "psc.txt",
     "ch_company": FIXTURES / "gb-coh" / "companies.csv",
     "ch_officers": FIXTURES / "gb-coh" / "officers.json",
+    "ftm": FIXTURES / "ftm" / "small.ftm.json",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
