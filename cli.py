@@ -18,6 +18,7 @@ from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.loaders.fetch_commands import app as fetch_commands
+from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ for group in (
     fetch_commands,
     loader_commands,
     query_commands,
+    blocked_commands,
     chart_commands,
     push_commands,
     export_commands,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -118,6 +119,76 @@ class EntityLink(Struct, frozen=True):
     holds: Certainty = "yes"
 
 
+class Tie(Struct, frozen=True, gc=False):
+    """A link without its evidence, for arithmetic over many: what it says, who says it, and when.
+
+    ``holds`` answers the day asked about; ``over``: its own words say that it has ended. ``source``
+    is the list that says it.
+    """
+
+    id: str
+    subject: str
+    role: str
+    object: str
+    source: str
+    holds: Certainty = "yes"
+    over: bool = False
+    share: Share | None = None
+    as_stated: str = ""
+    confidence: str = ""
+
+
+class Counted(Struct, frozen=True, omit_defaults=True):
+    """One holder in a sum: its stake, what the holder is under the rule, and how it was counted.
+
+    ``way``: title, beneficial, indirect, or ``control``. ``counts``: surely, possibly or not;
+    ``links`` are the statements behind it.
+    """
+
+    holder: str
+    way: str
+    counts: Literal["surely", "possibly", "not"]
+    standing: str
+    share: Share | None = None
+    links: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Step(Struct, frozen=True, omit_defaults=True):
+    """One body in the reckoning: the holders, the sum of those that count, and what follows.
+
+    ``sum`` runs from what surely counts to what may count, in per cent. ``together``: whose stakes
+    were added, where a rule takes each listed person alone. ``rest``: what no source accounts for.
+    """
+
+    entity: str
+    verdict: str
+    sum: Share
+    meets: str
+    counted: tuple[Counted, ...] = ()
+    rest: Share | None = None
+    together: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Verdict(Struct, frozen=True, omit_defaults=True):
+    """What a regime's rule makes of one thing, why, by which steps, and what would decide it.
+
+    ``verdict``: ``blocked``, ``not blocked`` or ``cannot be known``. ``beside`` has what does not
+    change it: control, listings that do not block, weaker words.
+    """
+
+    regime: str
+    entity: str
+    verdict: str
+    why: str
+    rule: str
+    sources: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    missing: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
 class Hit(Struct, frozen=True):
     """One candidate for a question: which entity, what of it matched, how, and as what."""
 
@@ -159,3 +230,4 @@ class Answer(Struct, frozen=True):
     snapshots: tuple[Snapshot, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()

@@ -141,6 +141,11 @@ def say(stake: Share | None) -> str:
     return f"{left}–{right} %"
 
 
+def figure(value: Fraction) -> str:
+    """A number of per cent for print: ``12.5``; a third as ``33.33``."""
+    return _short(_text(value))
+
+
 def _short(text: str) -> str:
     if "/" not in text:
         return text

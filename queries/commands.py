@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from hullmark.graph.errors import Ambiguous, BadValue
-from hullmark.graph.settings import day_option, opened_graph, say
-from hullmark.queries.output import Format, Rows, emit, new_console
-
-if TYPE_CHECKING:
-    from hullmark.graph.reader import GraphReader
+from hullmark.graph.settings import opened_graph, say
+from hullmark.queries.output import emit
+from hullmark.queries.shared_commands import (
+    EXIT_NOT_FOUND,
+    As,
+    AsOf,
+    KnownBy,
+    Out,
+    Roles,
+    day_of,
+    meant,
+    roles_of,
+)
 
 app = typer.Typer()
-
-AsOf = Annotated[
-    str, typer.Option("--as-of", metavar="DATE", help="Ask about one day: 2023-08-01.")
-]
-KnownBy = Annotated[
-    str, typer.Option("--known-by", metavar="DATE", help="Only snapshots published by that day.")
-]
-As = Annotated[Format | None, typer.Option("-f", "--format", help="How to write the answer.")]
-Out = Annotated[
-    Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write to a file instead.")
-]
-Roles = Annotated[
-    str,
-    typer.Option(
-        metavar="ROLES", help="Only these roles or classes: 'owner,DOC company', 'ownership'."
-    ),
-]
-EXIT_NOT_FOUND = 4
-
-
-def _day(text: str) -> date | None:
-    return day_option(text)
-
-
-def _roles(text: str) -> frozenset[str] | None:
-    from hullmark.graph.schema import roles_named
-
-    return roles_named(text) if text else None
 
 
 @app.command(
@@ -63,9 +39,9 @@ def lookup(
     from hullmark.queries import card_table
     from hullmark.queries import lookup as queries
 
-    with opened_graph(context, known_by=_day(known_by)) as reader:
+    with opened_graph(context, known_by=day_of(known_by)) as reader:
         wanted = meant(reader, name, strict=True, format=format, out=out)
-        answer = queries.lookup(reader, wanted, as_of=_day(as_of))
+        answer = queries.lookup(reader, wanted, as_of=day_of(as_of))
     say(answer.notes)
     emit(
         "lookup",
@@ -75,58 +51,6 @@ def lookup(
         format=format,
         out=out,
     )
-
-
-def meant(
-    reader: GraphReader,
-    question: str,
-    *,
-    strict: bool = False,
-    format: Format | None = None,
-    out: Path | None = None,
-) -> str:
-    """The question itself when it is plain; the id that a person at a terminal picks when not.
-
-    With nobody there to ask, the candidates are written as the answer would have been, and
-    ``Ambiguous`` goes on; ``NotFound`` goes on too. ``BadValue`` for an empty question.
-    """
-    from hullmark.queries import candidates
-    from hullmark.queries.choose import choose
-
-    if not question.strip():
-        raise BadValue("The name is empty; expected a number, a name or an id.")
-    question = question.encode("utf-8", "backslashreplace").decode()
-    try:
-        choose(reader, question, strict=strict)
-    except Ambiguous as several:
-        rows = candidates.candidate_rows(reader, several.candidates)
-        if sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty():
-            return _asked(str(several), rows)
-        emit(
-            "candidates",
-            rows,
-            rows,
-            lambda console: candidates.paint_candidates(console, rows),
-            format=format,
-            out=out,
-        )
-        raise
-    return question
-
-
-def _asked(question: str, rows: Rows) -> str:
-    """The id of the candidate that a person picks by its number; none ends the program."""
-    from hullmark.queries.candidates import paint_candidates
-
-    say([question])
-    paint_candidates(new_console(stderr=True), rows)
-    while True:
-        print("Which (0 for none)? ", end="", file=sys.stderr, flush=True)
-        answer = sys.stdin.readline()
-        if answer.strip().isdecimal() and 0 < int(answer) <= len(rows):
-            return rows[int(answer) - 1]["entity"]
-        if not answer.strip().strip("0"):  # 0, a bare return or the end of the input
-            raise typer.Exit(EXIT_NOT_FOUND)
 
 
 @app.command(
@@ -148,13 +72,13 @@ def path(
     """Show how two things are connected, hop by hop, in words. Exit code 4 when they are not."""
     from hullmark.queries import path_table, paths
 
-    with opened_graph(context, known_by=_day(known_by)) as reader:
+    with opened_graph(context, known_by=day_of(known_by)) as reader:
         answer = paths.path(
             reader,
             meant(reader, start, format=format, out=out),
             meant(reader, end, format=format, out=out),
-            as_of=_day(as_of),
-            roles=_roles(roles),
+            as_of=day_of(as_of),
+            roles=roles_of(roles),
             max_hops=max_hops,
             all_paths=all_paths,
         )
@@ -189,10 +113,10 @@ def owners(
     from hullmark.queries import owner_table
     from hullmark.queries import owners as queries
 
-    with opened_graph(context, known_by=_day(known_by)) as reader:
+    with opened_graph(context, known_by=day_of(known_by)) as reader:
         wanted = [meant(reader, name, format=format, out=out) for name in names]
         answer = queries.owners(
-            reader, wanted, as_of=_day(as_of), roles=_roles(roles), levels=levels
+            reader, wanted, as_of=day_of(as_of), roles=roles_of(roles), levels=levels
         )
     say(answer.notes)
     emit(

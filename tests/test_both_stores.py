@@ -22,8 +22,10 @@ from hullmark.graph.neo4j.server import Access
 from hullmark.graph.reader import Direction, GraphReader
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
+from hullmark.queries.blocked import blocked
 from hullmark.queries.candidates import candidate_rows
 from hullmark.queries.choose import choose
+from hullmark.queries.holdings import above
 from hullmark.queries.lookup import lookup
 from hullmark.queries.owners import owners
 from hullmark.queries.paths import path
@@ -53,6 +55,12 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(_owners, roles={"owner", "parent"}),
         partial(_owners, levels=1),
         lambda graph, name: owners(graph, [name, "Maria"]),
+    ),
+    above: (lambda graph, name: above(graph, [choose(graph, name).entity], as_of=None),),
+    blocked: (
+        *(partial(blocked, as_of=day) for day in DAYS[::2]),
+        partial(blocked, regimes="uk", others_clear=True),
+        partial(blocked, jointly=("Sovfracht",)),
     ),
     path: (
         *(partial(_path, other="Kaalbye", as_of=day) for day in DAYS),

@@ -43,8 +43,8 @@ def chart(
     """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.schema import roles_named
-    from hullmark.queries.commands import meant
     from hullmark.queries.owners import owners
+    from hullmark.queries.shared_commands import meant
 
     with opened_graph(context, known_by=day_option(known_by)) as reader:
         answer = owners(

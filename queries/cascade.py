@@ -1,0 +1,204 @@
+"""The least fixed point: whom ownership reaches from the listed, surely and possibly.
+
+Not a product of percentages along a path: a body that is reached counts with its whole stake, one
+that is not reached counts with nothing (OFAC FAQ 401). All figures are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hullmark.graph import shares
+from hullmark.graph.model import Share
+from hullmark.queries.regimes import Rule
+from hullmark.queries.stakes import Stake
+
+ANYONE = ""  # the holder that no source names: it may hold what no source accounts for
+WHOLE = Fraction(100)
+NOTHING = Fraction(0)
+
+
+class End(Struct, frozen=True, order=True):
+    """One end of a sum in per cent; an open end excludes its value."""
+
+    value: Fraction
+    open: bool = False
+
+
+class Network(Struct):
+    """Who holds what in whom: stakes by the body they are in, and the bodies by holder.
+
+    ``sure_control`` and ``possible_control`` are the holders that control a body, where control
+    counts; ``unproven`` those of whom a source says "owns or controls" or the like: never a stake,
+    but perhaps part of what no source accounts for. ``cut``: bodies whose holders were not looked
+    up, so that nothing is known of them.
+    """
+
+    stakes: dict[str, list[Stake]] = {}
+    sure_control: dict[str, set[str]] = {}
+    possible_control: dict[str, set[str]] = {}
+    unproven: dict[str, set[str]] = {}
+    cut: frozenset[str] = frozenset()
+
+    def below(self) -> dict[str, set[str]]:
+        """For each holder the bodies that its status may touch."""
+        found: dict[str, set[str]] = {}
+        for target, held in self.stakes.items():
+            for stake in held:
+                found.setdefault(stake.holder, set()).add(target)
+        for several in (self.sure_control, self.possible_control, self.unproven):
+            for target, holders in several.items():
+                for holder in holders:
+                    found.setdefault(holder, set()).add(target)
+        return found
+
+
+def lower(held: Iterable[Stake], group: Collection[str]) -> End:
+    """The least that the holders in the group have together, in the way that gives most.
+
+    Where all stakes of one way sum to over 100 per cent, the excess may be wrong in any of them,
+    so it is taken off.
+    """
+    best = End(NOTHING)
+    for stakes in _by_way(held).values():
+        inside = [stake for stake in stakes if stake.holder in group]
+        excess = _excess(stakes)
+        value = sum((stake.low for stake in inside), NOTHING) - excess
+        is_open = not excess and any(stake.low_open for stake in inside)
+        best = max(best, End(min(max(value, NOTHING), WHOLE), is_open and value < WHOLE))
+    return best
+
+
+def upper(held: Iterable[Stake], group: Collection[str], *, rest: bool) -> End:
+    """The most that the holders in the group may have together; ``rest``: with all that the stakes
+    of the others leave."""
+    ways = _by_way(held)
+    named, room = End(NOTHING), _closed(WHOLE)
+    for stakes in ways.values():
+        inside = [stake for stake in stakes if stake.holder in group]
+        outside = [stake for stake in stakes if stake.holder not in group]
+        total = sum((stake.high for stake in inside), NOTHING)
+        left = WHOLE - sum((stake.low for stake in outside), NOTHING) + _excess(stakes)
+        high = total, not any(stake.high_open for stake in inside)
+        here = max(left, NOTHING), not any(stake.low_open for stake in outside)
+        named = max(named, _end(min(high, here, (WHOLE, True))), key=_as_top)
+        room = min(room, here)
+    return max(named, _end(room), key=_as_top) if rest else named
+
+
+def _closed(value: Fraction) -> tuple[Fraction, bool]:
+    return value, True
+
+
+def _end(top: tuple[Fraction, bool]) -> End:
+    return End(top[0], not top[1])
+
+
+def _as_top(end: End) -> tuple[Fraction, bool]:
+    return end.value, not end.open
+
+
+def unaccounted(held: Iterable[Stake]) -> End:
+    """The most that holders may have whom no source names."""
+    return upper(held, (), rest=True)
+
+
+def overstated(held: Iterable[Stake]) -> Fraction:
+    """By how much the least of the stakes of one way exceed 100 per cent."""
+    return max((_excess(stakes) for stakes in _by_way(held).values()), default=NOTHING)
+
+
+def _excess(stakes: Iterable[Stake]) -> Fraction:
+    return max(sum((stake.low for stake in stakes), NOTHING) - WHOLE, NOTHING)
+
+
+def _by_way(held: Iterable[Stake]) -> dict[str, list[Stake]]:
+    ways: dict[str, list[Stake]] = {}
+    for stake in held:
+        ways.setdefault(stake.way, []).append(stake)
+    return ways
+
+
+def surely_meets(sum_: End, rule: Rule) -> bool:
+    """Whether a lower sum proves that the threshold is reached."""
+    if sum_.value == rule.per_cent:
+        return sum_.open or not rule.more_than
+    return sum_.value > rule.per_cent
+
+
+def may_meet(sum_: End, rule: Rule) -> bool:
+    """Whether an upper sum leaves it possible that the threshold is reached."""
+    if sum_.value == rule.per_cent:
+        return not sum_.open and not rule.more_than
+    return sum_.value > rule.per_cent
+
+
+def interval(low: End, high: End) -> Share:
+    """A sum from its two ends."""
+    if (low.value, low.open) >= (high.value, not high.open):
+        high = End(low.value)
+        low = End(low.value)
+    return shares.share(low.value, high.value, low_open=low.open, high_open=high.open)
+
+
+def surely(network: Network, seeds: Iterable[str], rule: Rule) -> dict[str, int]:
+    """Those whom ownership surely reaches from the seeds, with the round in which it does."""
+
+    def reached(target: str, group: Collection[str]) -> bool:
+        if rule.control == "counts" and meets(network.sure_control, target, group):
+            return True
+        return surely_meets(lower(network.stakes.get(target, ()), group), rule)
+
+    return _rounds(network.below(), dict.fromkeys(seeds, 0), reached, ())
+
+
+def possibly(
+    network: Network, seeds: Iterable[str], rule: Rule, bodies: Iterable[str]
+) -> dict[str, int]:
+    """Those whom ownership may reach from the seeds, with the round in which it does.
+
+    With ``ANYONE`` among the seeds what no source accounts for may be held by the blocked too.
+    """
+
+    def reached(target: str, group: Collection[str]) -> bool:
+        if rule.control == "counts" and (
+            meets(network.sure_control, target, group)
+            or meets(network.possible_control, target, group)
+        ):
+            return True
+        return may_meet(most(network, target, group), rule)
+
+    start = dict.fromkeys(seeds, 0)
+    first = [*bodies] if ANYONE in start else sorted(network.cut)
+    return _rounds(network.below(), start, reached, first)
+
+
+def meets(holders: Mapping[str, set[str]], target: str, group: Collection[str]) -> bool:
+    """Whether one of a body's holders is in the group."""
+    return not holders.get(target, frozenset()).isdisjoint(group)
+
+
+def most(network: Network, target: str, group: Collection[str]) -> End:
+    """The most that a group may have in a body, what nobody accounts for included where it may."""
+    rest = ANYONE in group or target in network.cut
+    rest = rest or meets(network.unproven, target, group)
+    return upper(network.stakes.get(target, ()), group, rest=rest)
+
+
+def _rounds(
+    below: Mapping[str, set[str]],
+    found: dict[str, int],
+    reached: Callable[[str, Collection[str]], bool],
+    first: Iterable[str],
+) -> dict[str, int]:
+    """Add whoever is reached, round by round, until a round adds nobody: the least fixed point."""
+    looked_at, turn = set(first), 1
+    looked_at |= {target for one in found for target in below.get(one, ())}
+    while new := [one for one in looked_at if one not in found and reached(one, found)]:
+        found.update(dict.fromkeys(new, turn))
+        looked_at = {target for one in new for target in below.get(one, ())}
+        turn += 1
+    return found
