@@ -35,14 +35,14 @@ def loose_key(name: str) -> str:
 def _key(name: str, *, keep_forms: bool) -> str:
     from rigour.names import normalize_name, remove_org_types, replace_org_types_compare
 
-    text = normalize_name(_one_script(clean(name)[:MAX_NAME]))
+    text = normalize_name(in_one_script(clean(name)[:MAX_NAME]))
     if not text:
         return ""
     text = replace_org_types_compare(text) if keep_forms else remove_org_types(text)
     return " ".join(_latin(text).split())
 
 
-def _one_script(text: str) -> str:
+def in_one_script(text: str) -> str:
     """Words of mixed Latin and Cyrillic in the one script that all their letters look like.
 
     Some lists write ``NР DUDINKA`` with a Cyrillic Р, which transliteration would make an R.

@@ -1,0 +1,266 @@
+"""Many comparables as arrays, so that pairs of them are judged by rows and columns.
+
+Words, names and values that several records share are kept once and known by number: a pair of
+words is compared once, however many pairs of records it stands in.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from hullmark.graph.comparable import Comparable
+from hullmark.graph.comparable_names import LEGAL, STOP, TITLE, PreparedName, Token
+from hullmark.graph.identifiers import DECISIVE, HARD
+from hullmark.graph.name_words import loose, squeezed
+from hullmark.graph.ragged import Ragged, ragged
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.uint64]
+    Floats = NDArray[np.float32]
+
+FAMILIES = ("person", "body", "vessel", "aircraft")
+TYPES = {"weak alias": 1, "former": 2, "later": 2}  # beside the strong names, which are 0
+MOST_SYMBOLS = 24
+NAME_WORDS, TOKEN_WORDS = 8, 4  # of 64 bits: the signature of a name, of a word's symbols
+
+
+class Vocabulary(Struct, frozen=True):
+    """Every different word: its forms, weight, mark and symbols, by its number."""
+
+    tokens: list[Token]
+    word: list[str]
+    loose: list[str]
+    squeezed: list[str]
+    word_id: Ints
+    weight: Floats
+    mark: NDArray[np.uint8]
+    length: Ints
+    initial: NDArray[np.uint8]
+    skeleton: NDArray[np.bool_]
+    family: NDArray[np.bool_]
+    symbols: NDArray[np.int32]
+    symbol_bits: Bits
+
+
+class Names(Struct, frozen=True):
+    """Every different name: its words, pairs of neighbours written as one, forms, signature."""
+
+    prepared: list[PreparedName]
+    tokens: Ragged
+    joined: Ragged
+    forms: Ragged
+    acronym: Ints
+    bits: Bits
+    size: Ints
+    solid: list[str]
+
+
+class Comparables(Struct, frozen=True):
+    """The records: which names they bear, and everything else that is compared of them."""
+
+    items: Sequence[Comparable]
+    vocabulary: Vocabulary
+    names: Names
+    family: NDArray[np.int8]
+    bears: Ragged
+    bears_type: NDArray[np.int8]
+    decisive: dict[str, Ragged]
+    hard: Ragged
+    numbers: Ragged
+    schemes: Ragged
+    first: Ragged
+    last: Ragged
+    countries: Bits
+    nationalities: Bits
+    flags: Bits
+    addresses: Ragged
+    address_bits: Bits
+    contacts: Ragged
+    gender: NDArray[np.int8]
+    tonnages: Ragged
+    ship_types: Ragged
+    birth_places: Ragged
+    place_bits: Bits
+
+
+def comparables(items: Sequence[Comparable]) -> Comparables:
+    """The arrays of some records, in their order; a cost for each record, none for a pair."""
+    import numpy as np
+
+    numbers: dict[object, int] = {}
+    names: dict[tuple[object, ...], int] = {}
+    kept: list[PreparedName] = []
+    bears: list[list[int]] = []
+    types: list[int] = []
+    for item in items:
+        row = []
+        for name in item.names:
+            at = names.setdefault((name.tokens, name.forms), len(kept))
+            if at == len(kept):
+                kept.append(name)
+            row.append(at)
+            types.append(TYPES.get(name.type, 0))
+        bears.append(row)
+
+    def ids(rows: Iterable[Iterable[object]]) -> Ragged:
+        return ragged([[numbers.setdefault(one, len(numbers)) for one in row] for row in rows])
+
+    addresses = [one for item in items for one in item.addresses]
+    places = [one for item in items for one in item.birth_places]
+    vocabulary, prepared_names = _names(kept)
+    return Comparables(
+        items,
+        vocabulary,
+        prepared_names,
+        np.array([FAMILIES.index(item.family) for item in items], np.int8),
+        ragged(bears),
+        np.array(types, np.int8),
+        {
+            scheme: ids([one for one in item.numbers if one[0] == scheme] for item in items)
+            for scheme in DECISIVE
+        },
+        ids([one for one in item.numbers if one[0] in HARD] for item in items),
+        # The same passport is an "id number" in another list, so any other number is its digits.
+        ids([_bare(value) for _, value in item.numbers if len(value) > 4] for item in items),
+        ids({scheme for scheme, _ in item.numbers} for item in items),
+        ragged([[one.first for one in item.dates] for item in items]),
+        ragged([[one.last for one in item.dates] for item in items]),
+        _bits([item.countries for item in items], 4),
+        _bits([item.nationalities for item in items], 4),
+        _bits([item.flags for item in items], 4),
+        _places([item.addresses for item in items]),
+        _bits([_words(one) for one in addresses], 4),
+        ids(item.contacts for item in items),
+        np.array([{"m": 1, "f": 2}.get(item.gender, 0) for item in items], np.int8),
+        ragged([item.tonnages for item in items]),
+        ids(item.ship_types for item in items),
+        _places([item.birth_places for item in items]),
+        _bits([_words(one) for one in places], 4),
+    )
+
+
+def _bare(value: str) -> str:
+    return "".join(one for one in value.casefold() if one.isalnum()).lstrip("0")
+
+
+def _places(rows: Sequence[Sequence[str]]) -> Ragged:
+    """Rows of running numbers: where the values of each row stand in the flat list of all."""
+    import numpy as np
+
+    counts = np.array([len(row) for row in rows], np.int64)
+    return Ragged(np.arange(int(counts.sum())), np.cumsum(counts) - counts, counts)
+
+
+def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
+    import numpy as np
+
+    known: dict[Token, int] = {}
+    tokens: list[list[int]] = []
+    joined: list[list[int]] = []
+    acronyms: list[Token] = []
+    solid: list[str] = []
+    for name in kept:
+        content = [one for one in name.tokens if one.mark not in (LEGAL, TITLE)]
+        content = [one for one in content if one.mark != STOP or one.weight] or content
+        tokens.append([known.setdefault(one, len(known)) for one in content])
+        joined.append(
+            [known.setdefault(_join(a, b), len(known)) for a, b in zip(content, content[1:])]
+        )
+        letters = "".join(one.word[0] for one in content if one.mark != STOP)
+        acronyms.append(Token(letters if len(letters) > 2 else ""))
+        solid.append("".join(one.word for one in content) or "".join(name.forms))
+    vocabulary = _vocabulary(list(known))
+    words = {word: at for at, word in zip(vocabulary.word_id.tolist(), vocabulary.word)}
+    rows = ragged(tokens)
+    bits = np.zeros((len(kept), NAME_WORDS), np.uint64)
+    if len(rows.values):
+        some = rows.counts > 0
+        each = _bits([_grams(one) for one in known], NAME_WORDS)[rows.values]
+        bits[some] = np.bitwise_or.reduceat(each, rows.starts[some], axis=0)
+    forms: dict[str, int] = {}
+    return vocabulary, Names(
+        list(kept),
+        rows,
+        ragged(joined),
+        ragged([[forms.setdefault(one, len(forms)) for one in name.forms] for name in kept]),
+        np.array([words.get(one.word, -1) if one.word else -1 for one in acronyms], np.int64),
+        bits,
+        np.bitwise_count(bits).sum(1).astype(np.int64),
+        solid,
+    )
+
+
+def _join(one: Token, other: Token) -> Token:
+    both = one.word + other.word
+    bare = one.skeleton or other.skeleton
+    return Token(
+        both,
+        symbols=(),
+        weight=round(one.weight + other.weight, 3),
+        loose=squeezed(both) if bare else loose(both),
+        skeleton=bare,
+    )
+
+
+def _vocabulary(tokens: list[Token]) -> Vocabulary:
+    import numpy as np
+
+    words: dict[str, int] = {}
+    symbols: dict[str, int] = {}
+    table = np.full((len(tokens), MOST_SYMBOLS), -1, np.int32)
+    for at, token in enumerate(tokens):
+        for place, symbol in enumerate(token.symbols[:MOST_SYMBOLS]):
+            table[at, place] = symbols.setdefault(symbol, len(symbols))
+    return Vocabulary(
+        tokens,
+        [token.word for token in tokens],
+        [token.loose for token in tokens],
+        [squeezed(token.word) for token in tokens],
+        np.array([words.setdefault(token.word, len(words)) for token in tokens], np.int64),
+        np.array([token.weight for token in tokens], np.float32),
+        np.array([ord(token.mark) for token in tokens], np.uint8),
+        np.array([len(token.word) for token in tokens], np.int64),
+        np.array([min(ord(token.word[0]), 127) for token in tokens], np.uint8),
+        np.array([token.skeleton for token in tokens], np.bool_),
+        np.array([token.family for token in tokens], np.bool_),
+        table,
+        _bits([token.symbols[:MOST_SYMBOLS] for token in tokens], TOKEN_WORDS),
+    )
+
+
+def _grams(token: Token) -> list[str]:
+    edged = f"^{token.loose}$"
+    return [*(edged[at : at + 2] for at in range(len(edged) - 1)), *token.symbols[:4]]
+
+
+def _words(text: str) -> list[str]:
+    from rigour.names import tokenize_name
+
+    return [loose(word) for word in tokenize_name(text.casefold()[:400]) if len(word) > 1]
+
+
+def _bits(rows: Sequence[Iterable[str]], words: int) -> Bits:
+    """A signature a row: each of its texts sets one bit."""
+    import numpy as np
+
+    size = words * 64
+    out = np.zeros((len(rows), words), np.uint64)
+    known: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        whole = 0
+        for one in row:
+            bit = known.get(one)
+            if bit is None:
+                bit = known[one] = zlib.crc32(one.encode("utf-8", "replace")) % size
+            whole |= 1 << bit
+        for place in range(words):
+            out[at, place] = whole >> (64 * place) & 0xFFFFFFFFFFFFFFFF
+    return out
