@@ -1,7 +1,7 @@
-"""Count how common words are in names, into ``graph/words.txt``: python benchmarks/count_words.py FILE ...
+"""Count how common words are in names: python benchmarks/count_words.py FILE ...
 
-Reads lists and registers by our loaders; each record counts a word once. Only words that at least
-one name in 20,000 bears are written, and no name: the file has single words and a step for each.
+Writes ``graph/words.txt``. Reads lists and registers by our loaders; a record counts a word once.
+Only words that four names bear, one in 8,000 at least, are written: single words, and no name.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(paths: list[str]) -> None:
             )
     lines = [
         "# How common words are in names, in steps of 2.5 times: 1 is one name in 8,000.",
-        f"# Made by benchmarks/count_words.py from {sum(totals.values()):,} records of public lists.",
+        f"# Made by benchmarks/count_words.py from {sum(totals.values()):,} public records.",
     ]
     for kind, words in counts.items():
         lines.append(f"[{kind}]")

@@ -10,7 +10,6 @@ from msgspec import Struct
 from hullmark.graph.comparable_names import PreparedName, prepared
 from hullmark.graph.dates import parse_period
 from hullmark.graph.errors import BadValue
-from hullmark.graph.identifiers import CALL_SIGN, MMSI
 from hullmark.graph.model import Record
 from hullmark.graph.schema import family
 from hullmark.graph.text import country_code
@@ -87,7 +86,9 @@ def comparable(record: Record) -> Comparable:
         kind_family,
         _names(record, kind_family, facts),
         tuple(
-            dict.fromkeys((one.scheme, one.value) for one in record.identifiers if one.valid is not False)
+            dict.fromkeys(
+                (one.scheme, one.value) for one in record.identifiers if one.valid is not False
+            )
         )[: 2 * MAX_VALUES],
         _days(values(prop for prop, of in _DATES.items() if of == kind_family)),
         _codes(values(prop for prop, of in _COUNTRIES.items() if of == "country")),

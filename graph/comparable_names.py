@@ -1,6 +1,6 @@
 """A name taken apart once, so that comparing it with others is work on numbers and not on text.
 
-rigour tells its words: legal forms, numbers, places, words of a trade, and the many spellings of one
+rigour tells its words: legal forms, numbers, places, words of a trade, the many spellings of one
 name (``Q19693229`` is Muhammad in all scripts). What rigour leaves in another script is written in
 Latin letters.
 """

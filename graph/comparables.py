@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -171,14 +172,14 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
         content = [one for one in name.tokens if one.mark not in (LEGAL, TITLE)]
         content = [one for one in content if one.mark != STOP or one.weight] or content
         tokens.append([known.setdefault(one, len(known)) for one in content])
-        joined.append(
-            [known.setdefault(_join(a, b), len(known)) for a, b in zip(content, content[1:])]
-        )
+        joined.append([known.setdefault(_join(a, b), len(known)) for a, b in pairwise(content)])
         letters = "".join(one.word[0] for one in content if one.mark != STOP)
         acronyms.append(Token(letters if len(letters) > 2 else ""))
         solid.append("".join(one.word for one in content) or "".join(name.forms))
     vocabulary = _vocabulary(list(known))
-    words = {word: at for at, word in zip(vocabulary.word_id.tolist(), vocabulary.word)}
+    words = {
+        word: at for at, word in zip(vocabulary.word_id.tolist(), vocabulary.word, strict=True)
+    }
     rows = ragged(tokens)
     bits = np.zeros((len(kept), NAME_WORDS), np.uint64)
     if len(rows.values):

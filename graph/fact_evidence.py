@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from hullmark.graph.comparables import Comparables
 from hullmark.graph.ragged import crossed
@@ -53,16 +54,22 @@ def fact_evidence(these: Comparables, left: Ints, right: Ints) -> Floats:
 
     out = np.zeros((len(left), len(FACTS)), np.float32)
 
-    def put(name: str, value: NDArray[np.generic]) -> None:
+    def put(name: str, value: Any) -> None:
         out[:, _AT[name]] = value
 
+    ours: NDArray[Any]
+    theirs: NDArray[Any]
     hard = _shares(these.hard, left, right)
     agreed = _shares(these.numbers, left, right)
     put("hard id agreed", hard)
     put("id agreed", agreed & ~hard)
     put("id contradicted", _shares(these.schemes, left, right) & ~agreed & ~hard)
     _dates(these, left, right, put)
-    for name, bits in (("country", these.countries), ("nationality", these.nationalities), ("flag", these.flags)):
+    for name, bits in (
+        ("country", these.countries),
+        ("nationality", these.nationalities),
+        ("flag", these.flags),
+    ):
         ours, theirs = bits[left], bits[right]
         shared = (ours & theirs).any(1)
         put(f"{name} agreed", shared)
@@ -81,7 +88,10 @@ def fact_evidence(these: Comparables, left: Ints, right: Ints) -> Floats:
     put("tonnage contradicted", (closeness > 0) & (closeness < 0.85))
     shared = _shares(these.ship_types, left, right)
     put("ship type agreed", shared)
-    put("ship type contradicted", (these.ship_types.counts[left] > 0) & (these.ship_types.counts[right] > 0) & ~shared)
+    put(
+        "ship type contradicted",
+        (these.ship_types.counts[left] > 0) & (these.ship_types.counts[right] > 0) & ~shared,
+    )
     return out
 
 
@@ -103,8 +113,8 @@ def _highest(count: int, pair: Ints, values: Floats) -> Floats:
     return out
 
 
-def _dates(these: Comparables, left: Ints, right: Ints, put: object) -> None:
-    """The nearest of all pairs of dates; a date that may be any day of a year never contradicts it."""
+def _dates(these: Comparables, left: Ints, right: Ints, put: Callable[[str, Any], None]) -> None:
+    """The nearest of all pairs of dates; a date that may be any day of a year contradicts none."""
     import numpy as np
 
     pair, one, other = crossed(these.first, these.first, left, right)
@@ -125,7 +135,7 @@ def _dates(these: Comparables, left: Ints, right: Ints, put: object) -> None:
         ("year contradicted by one", 1),
         ("date contradicted", 0),
     ):
-        put(name, level == wanted)  # type: ignore[operator]
+        put(name, level == wanted)
 
 
 def _overlap(rows: Ragged, bits: Bits, left: Ints, right: Ints) -> Floats:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 VERSION = "1"  # of the judge, its weights included; it stands in the ledger
 SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.1
-NAMES_COMPARED = 3  # pairs of names laid side by side for a pair of records: the likeliest by letters
+NAMES_COMPARED = (
+    3  # pairs of names laid side by side for a pair of records: the likeliest by letters
+)
 BY_TYPE = ("weak alias", "former name")
 EVIDENCE = (*MEASURES, *BY_TYPE, *FACTS)
 
@@ -58,13 +60,13 @@ class Judgements(Struct, frozen=True):
         return reasons(
             self.of.items[int(self.left[place])],
             self.of.items[int(self.right[place])],
-            dict(zip(EVIDENCE, self.weights[place].tolist())),
+            dict(zip(EVIDENCE, self.weights[place].tolist(), strict=True)),
             tuple(self.of.names.prepared[at].text if at >= 0 else "" for at in self.names[place]),
         )
 
 
 def judge(left: Sequence[Comparable], right: Sequence[Comparable]) -> Judgements:
-    """Judge ``left[k]`` against ``right[k]`` for every k; the same record may stand in many pairs."""
+    """Judge ``left[k]`` against ``right[k]`` for every k; a record may stand in many pairs."""
     import numpy as np
 
     places: dict[int, int] = {}
@@ -104,7 +106,7 @@ def judge_pairs(these: Comparables, left: Ints, right: Ints) -> Judgements:
 
 
 def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]:
-    """The measures of each pair, a column each of ``EVIDENCE``, and the names they were taken of."""
+    """The measures of each pair, a column each of ``EVIDENCE``, and the names compared."""
     import numpy as np
 
     out = np.zeros((len(left), len(EVIDENCE)), np.float32)
@@ -162,7 +164,7 @@ def _weigh(measured: Floats, family: str, stated: Weights) -> Floats:
         if weight is None:
             continue
         if isinstance(weight, list):
-            at, values = zip(*weight)
+            at, values = zip(*weight, strict=True)
             out[:, place] = np.interp(measured[:, place], at, values)
         else:
             out[:, place] = weight * measured[:, place]

@@ -14,7 +14,7 @@ LEAST = 0.05  # log-odds; lighter evidence is left out of the reasons
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
-    """One piece of evidence: its name, the values compared, its log-odds; ``rule`` has no weight."""
+    """One piece of evidence: its name, the values compared, its log-odds; a rule has none."""
 
     evidence: str
     left: str

@@ -44,7 +44,10 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
     """The alignment of names that have ``width`` words at most."""
     import numpy as np
 
-    tokens_left, tokens_right = padded(names.tokens, left, width), padded(names.tokens, right, width)
+    tokens_left, tokens_right = (
+        padded(names.tokens, left, width),
+        padded(names.tokens, right, width),
+    )
     scores = likeness(vocabulary, tokens_left[:, :, None], tokens_right[:, None, :])
     count, rows = len(left), np.arange(len(left))
     left_match = np.zeros((count, width), np.float32)
@@ -52,8 +55,28 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
     left_partner = np.full((count, width), -1, np.int8)
     right_partner = np.full((count, width), -1, np.int8)
     if width > 1:
-        _match_joined(vocabulary, names, left, tokens_right, scores, left_match, right_match, left_partner, right_partner)
-        _match_joined(vocabulary, names, right, tokens_left, scores.transpose(0, 2, 1), right_match, left_match, right_partner, left_partner)
+        _match_joined(
+            vocabulary,
+            names,
+            left,
+            tokens_right,
+            scores,
+            left_match,
+            right_match,
+            left_partner,
+            right_partner,
+        )
+        _match_joined(
+            vocabulary,
+            names,
+            right,
+            tokens_left,
+            scores.transpose(0, 2, 1),
+            right_match,
+            left_match,
+            right_partner,
+            left_partner,
+        )
     live = rows
     for _ in range(width):
         flat = scores[live].reshape(len(live), -1)
@@ -70,10 +93,22 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
         right_partner[live, other] = one
         scores[live, one, :] = 0
         scores[live, :, other] = 0
-    return Alignment(tokens_left, tokens_right, left_match, right_match, left_partner, right_partner)
+    return Alignment(
+        tokens_left, tokens_right, left_match, right_match, left_partner, right_partner
+    )
 
 
-def _match_joined(vocabulary: Vocabulary, names: Names, which: Ints, others: Ints, scores: Floats, match: Floats, other_match: Floats, partner: NDArray[np.int8], other_partner: NDArray[np.int8]) -> None:
+def _match_joined(
+    vocabulary: Vocabulary,
+    names: Names,
+    which: Ints,
+    others: Ints,
+    scores: Floats,
+    match: Floats,
+    other_match: Floats,
+    partner: NDArray[np.int8],
+    other_partner: NDArray[np.int8],
+) -> None:
     """Match two neighbours with one word of the other name where that fits better than either."""
     import numpy as np
 
@@ -112,7 +147,9 @@ def likeness(vocabulary: Vocabulary, left: Ints, right: Ints) -> Floats:
     real = (left >= 0) & (right >= 0)
     one, other = left[real], right[real]
     size = len(vocabulary.word)
-    keys, back = np.unique(np.minimum(one, other) * size + np.maximum(one, other), return_inverse=True)
+    keys, back = np.unique(
+        np.minimum(one, other) * size + np.maximum(one, other), return_inverse=True
+    )
     out[real] = _word_pairs(vocabulary, keys // size, keys % size)[back]
     return out
 
@@ -147,7 +184,8 @@ def _word_pairs(vocabulary: Vocabulary, one: Ints, other: Ints) -> Floats:
     if len(bare):
         found[bare] = np.maximum(
             found[bare],
-            0.9 * cpdist(
+            0.9
+            * cpdist(
                 [vocabulary.squeezed[at] for at in one[bare].tolist()],
                 [vocabulary.squeezed[at] for at in other[bare].tolist()],
                 scorer=OSA.normalized_similarity,
@@ -159,8 +197,8 @@ def _word_pairs(vocabulary: Vocabulary, one: Ints, other: Ints) -> Floats:
         ~same & (vocabulary.symbol_bits[one] & vocabulary.symbol_bits[other]).any(1)
     )
     if len(shared):
-        ours, theirs = vocabulary.symbols[one[shared]], vocabulary.symbols[other[shared]]
-        both = (ours[:, :, None] == theirs[:, None, :]) & (ours[:, :, None] >= 0)
+        marks_left = vocabulary.symbols[one[shared]][:, :, None]
+        both = (marks_left == vocabulary.symbols[other[shared]][:, None, :]) & (marks_left >= 0)
         found[shared[both.any((1, 2))]] = SYMBOL
     found[same] = EXACT
     return found

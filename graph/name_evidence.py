@@ -67,7 +67,9 @@ def name_evidence(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints)
     return out
 
 
-def _measures(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, found: Alignment) -> Floats:
+def _measures(
+    vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, found: Alignment
+) -> Floats:
     import numpy as np
 
     sides = tuple(
@@ -81,11 +83,14 @@ def _measures(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, fou
     out = np.zeros((len(left), len(MEASURES)), np.float32)
 
     def both(low: float, high: float) -> Floats:
-        return (one.between(low, high) + other.between(low, high)) / 2
+        return np.asarray((one.between(low, high) + other.between(low, high)) / 2, np.float32)
 
     agreed, near, alike = both(SYMBOL, 2), both(NEAR, SYMBOL), both(ALIKE, NEAR)
     initial = both(0.52, 0.56)
-    loose = one.between(0, ALIKE) - one.between(0.52, 0.56), other.between(0, ALIKE) - other.between(0.52, 0.56)
+    loose = (
+        one.between(0, ALIKE) - one.between(0.52, 0.56),
+        other.between(0, ALIKE) - other.between(0.52, 0.56),
+    )
     contradicted, missing = np.minimum(*loose), np.abs(loose[0] - loose[1])
     whole = np.maximum(agreed + near + alike + initial + contradicted + missing, 1e-6)
     for name, value in (
@@ -97,7 +102,12 @@ def _measures(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, fou
         ("words missing", missing / whole),
         ("weight agreed", np.minimum((agreed + near + 0.5 * alike) / 4, 1)),
         ("words in all", np.minimum(whole / 6, 1)),
-        ("same name", (one.between(EXACT, 2) >= one.whole - 1e-4) & (other.between(EXACT, 2) >= other.whole - 1e-4) & (one.whole > 0)),
+        (
+            "same name",
+            (one.between(EXACT, 2) >= one.whole - 1e-4)
+            & (other.between(EXACT, 2) >= other.whole - 1e-4)
+            & (one.whole > 0),
+        ),
         ("single word", (one.count == 1) | (other.count == 1)),
     ):
         out[:, _AT[name]] = value
@@ -111,7 +121,9 @@ def _measures(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, fou
     out[:, _AT["legal form contradicted"]] = forms & ~shared
     out[:, _AT["family name contradicted"]] = one.family_open & other.family_open
     out[:, _AT["names swapped"]] = _swapped(vocabulary, found)
-    out[:, _AT["first word contradicted"]] = (found.left_match[:, 0] < ALIKE) & (found.right_match[:, 0] < ALIKE)
+    out[:, _AT["first word contradicted"]] = (found.left_match[:, 0] < ALIKE) & (
+        found.right_match[:, 0] < ALIKE
+    )
     for side, rows in ((found.right, left), (found.left, right)):
         word = np.where(side >= 0, vocabulary.word_id[side], -2)
         out[:, _AT["acronym"]] = np.maximum(
@@ -123,7 +135,9 @@ def _measures(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, fou
 class _Side:
     """One side of an alignment: weights of its words by how well they are matched."""
 
-    def __init__(self, vocabulary: Vocabulary, tokens: Ints, match: Floats, partner: NDArray[np.int8]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, tokens: Ints, match: Floats, partner: NDArray[np.int8]
+    ) -> None:
         import numpy as np
 
         self.real = tokens >= 0
@@ -136,7 +150,10 @@ class _Side:
         self.family_open = (family & (match < ALIKE)).any(1) & ~(family & (match >= ALIKE)).any(1)
 
     def between(self, low: float, high: float) -> Floats:
-        return (self.weight * ((self.match >= low) & (self.match < high))).sum(1)
+        import numpy as np
+
+        inside = (self.match >= low) & (self.match < high)
+        return np.asarray((self.weight * inside).sum(1), np.float32)
 
     def marked(self, mark: str) -> tuple[Ints, Ints]:
         """How many words of a mark there are, and how many of them are not matched."""

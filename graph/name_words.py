@@ -13,7 +13,9 @@ from pathlib import Path
 FILE = Path(__file__).parent / "words.txt"
 # What is left of a word's weight by what it is to its name; a legal form is compared apart.
 _BY_MARK = {"s": 0.15, "i": 0.3, "d": 0.6, "p": 0.7, "n": 0.7, "t": 0.1, "l": 0.0}
-_STEPS = 8  # words.txt counts in steps: 0 is rarer than one name in 20,000, each step 2.5 times more
+_STEPS = (
+    8  # words.txt counts in steps: 0 is rarer than one name in 20,000, each step 2.5 times more
+)
 _LOOSE = tuple(
     (re.compile(pattern), into)
     for pattern, into in (

@@ -33,7 +33,7 @@ def ragged(rows: Sequence[Sequence[int]]) -> Ragged:
 
 
 def crossed(left: Ragged, right: Ragged, i: Ints, j: Ints) -> tuple[Ints, Ints, Ints]:
-    """Every value of row ``i[k]`` beside every value of row ``j[k]``: k, place left, place right."""
+    """Each value of row ``i[k]`` beside each of row ``j[k]``: k, place left, place right."""
     import numpy as np
 
     wide, high = left.counts[i], right.counts[j]

@@ -1,0 +1,136 @@
+"""The judge: cases that it must get right, rules, reasons, and names that no list should have."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from hullmark.graph.comparable import Comparable, combined, comparable
+from hullmark.graph.identifiers import identifier
+from hullmark.graph.judge import EVIDENCE, VERSION, judge
+from hullmark.graph.judge_weights import weights
+from hullmark.graph.model import Fact, Name, Record
+
+CASES = Path(__file__).parent / "cases" / "pairs.yml"
+
+
+def thing(
+    kind: str, *names: str, number: tuple[str, str] | None = None, **facts: str
+) -> Comparable:
+    numbers = (identifier(*number),) if number else ()
+    stated = tuple(Fact(prop.replace("_", " "), value) for prop, value in facts.items())
+    return comparable(Record("x:1", kind, tuple(map(Name, names)), numbers, stated))
+
+
+def verdict(left: Comparable, right: Comparable) -> str:
+    return str(judge([left], [right]).verdicts[0])
+
+
+@pytest.mark.parametrize("case", yaml.safe_load(CASES.read_text(encoding="utf-8")), ids=str)
+def test_cases(case: dict[str, Any]) -> None:
+    found = verdict(thing(case["kind"], case["left"]), thing(case["kind"], case["right"]))
+    refused = {"not-same": {"same"}, "not-different": {"different"}}.get(case["verdict"])
+    assert found not in refused if refused else found == case["verdict"]
+
+
+def test_two_ships_of_one_name_with_two_imo_numbers_are_two() -> None:
+    one = thing("Vessel", "ANGARA", number=("imo-ship", "9179842"), flag="ru")
+    two = thing("Vessel", "ANGARA", number=("imo-ship", "8517839"), flag="ru")
+    found = judge([one, one], [two, one])
+    assert found.verdicts.tolist() == ["different", "same"]
+    assert found.scores[0] == 0
+    rule = found.reasons(0)[0]
+    assert rule.rule and rule.evidence == "different valid IMO ship numbers: 9179842 and 8517839"
+
+
+def test_a_ship_is_not_a_company() -> None:
+    ship, firm = thing("Vessel", "OCEAN MIGHT"), thing("Company", "OCEAN MIGHT")
+    assert verdict(ship, firm) == "different"
+
+
+def test_exact_births_more_than_a_year_apart_are_two_persons() -> None:
+    old, young = (
+        thing("Person", "Ivan Petrov", birth_date=d) for d in ("1950-01-01", "1970-01-01")
+    )
+    found = judge([old], [young])
+    assert found.verdicts.tolist() == ["different"]
+    assert "born more than a year apart" in found.reasons(0)[0].evidence
+    vague = thing("Person", "Ivan Petrov", birth_date="1970")
+    assert not judge([old], [vague]).ruled[0]
+
+
+def test_reasons_give_both_values_and_add_up_to_the_score() -> None:
+    left = thing("Person", "Vladislav Kurtashin", birth_date="1965-05-21", nationality="ru")
+    right = thing("Person", "Владислав Курташин", birth_date="1965-05-21", nationality="ru")
+    found = judge([left], [right])
+    said = {reason.evidence: reason for reason in found.reasons(0)}
+    day = said["date agreed to the day"]
+    assert (day.left, day.right) == ("1965-05-21", "1965-05-21") and day.weight > 0
+    assert said["words agreed"].right == "Владислав Курташин"
+    assert found.scores[0] > 0.9
+
+
+def test_a_pair_is_judged_alike_alone_turned_round_and_among_others() -> None:
+    things = [
+        thing("Company", f"Neva {n} Shipping", country="ru") for n in ("Star", "Stan", "Co", "IV")
+    ]
+    left, right = [a for a in things for _ in things], [b for _ in things for b in things]
+    together = judge(left, right).scores.tolist()
+    assert together == [float(judge([a], [b]).scores[0]) for a, b in zip(left, right, strict=True)]
+    assert together == judge(right, left).scores.tolist()
+
+
+def test_comparable_is_kept_as_bytes_and_combined() -> None:
+    one = thing("Vessel", "SPARTA IV", number=("imo-ship", "9743033"), flag="ru", built="2017")
+    two = thing("Vessel", "Спарта IV", call_sign="UBXY", flag="ru")
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(one), type=Comparable)
+    assert again == one
+    both = combined([one, two])
+    assert [name.text for name in both.names] == ["SPARTA IV", "Спарта IV"]
+    assert both.numbers == (("imo-ship", "9743033"),) and both.flags == ("ru",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x" * 10_000,
+        "ab " * 3_300,
+        "?!… —",
+        "",
+        "🚢🚢",
+        "\u200b\u200e\u202eabc\u2066",
+        "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+        "Ivan Иван عيسى 伊万 이반",
+        "\x00\x01",
+        "İ" * 300,
+        "1" * 5_000,
+        "¹²³ ①②",
+    ],
+    ids=lambda name: ascii(name[:12]),
+)
+def test_odd_names_are_judged_without_a_crash(name: str) -> None:
+    for kind in ("Person", "Company", "Vessel"):
+        odd, plain = thing(kind, name), thing(kind, "Ivan Petrov")
+        found = judge([odd, odd, plain], [plain, odd, odd])
+        assert len(found) == 3 and ((found.scores >= 0) & (found.scores < 1)).all()
+        assert all(isinstance(found.reasons(place), list) for place in range(3))
+
+
+def test_no_pairs_and_no_names_are_judged_too() -> None:
+    assert len(judge([], [])) == 0
+    assert verdict(thing("Person"), thing("Person")) != "same"
+
+
+def test_each_weight_is_of_known_evidence_and_the_version_is_stated() -> None:
+    stated = weights()
+    assert set(stated.evidence) <= set(EVIDENCE)
+    assert stated.version == VERSION
+
+
+def test_numpy_is_not_needed_to_read_the_weights() -> None:
+    assert "hullmark.graph.judge_weights" in sys.modules
