@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct, field
@@ -11,7 +11,11 @@ from hullmark.graph.model import Certainty, Event, Listing, Period, Record, Shar
 
 
 class Snapshot(Struct, frozen=True):
-    """One file of one source, as it was loaded."""
+    """One file of one source, as it was loaded.
+
+    ``url`` and ``retrieved`` say where and when it was fetched, where that is known; else ``url``
+    is the list's page. ``follows`` is, of a delta, the day of the snapshot that it changes.
+    """
 
     id: int
     source: str
@@ -25,6 +29,9 @@ class Snapshot(Struct, frozen=True):
     extract: bool = False
     url: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    retrieved: datetime | None = None
+    follows: date | None = None
+    problems: int = 0
 
 
 class Difference(Struct, frozen=True):
@@ -57,6 +64,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
 
     ``first_seen`` and ``last_seen`` are the dates of the first and the last snapshot that say it;
     ``absent_on`` is the last complete one before them without it; ``gone_on`` the first after.
+    ``retrieved`` is when the file was fetched, where that is known: not when it was published.
     """
 
     source: str
@@ -73,6 +81,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     place: str = ""
     cite: str = ""
     url: str = ""
+    retrieved: datetime | None = None
 
 
 class SourcedRecord(Struct, frozen=True):

@@ -34,7 +34,8 @@ from hullmark.graph.workspace import Workspace
 _VERSION = (
     "s.stream, s.key, s.first, s.until, s.snapshot, s.place,"
     " (SELECT max(n.stamp) FROM mention m JOIN snapshot n ON n.id = m.snapshot"
-    "  WHERE m.sort = s.sort AND m.key = s.key AND n.stream = s.stream AND n.stamp <= :known)"
+    "  WHERE m.sort = s.sort AND m.key = s.key AND n.stream = s.stream AND n.stamp <= :known"
+    "  AND (s.until IS NULL OR n.stamp < s.until))"
 )
 _NEWEST = (
     "s.since <= :known AND (s.latest = 1 OR NOT EXISTS (SELECT 1 FROM statement o"

@@ -57,6 +57,7 @@ def evidence(
         place=version.place,
         cite=cite,
         url=url or snapshot.url,
+        retrieved=snapshot.retrieved,
     )
 
 

@@ -16,11 +16,15 @@ from hullmark.graph.answer import Evidence
 
 
 class Document(Struct, frozen=True, order=True):
-    """What is cited: title, list and date of publication (ISO, or ``""`` when not known)."""
+    """What is cited: title, list, day of publication, and day of retrieval where it was fetched.
+
+    Days are ISO, ``""`` when not known.
+    """
 
     title: str
     list: str
     published: str
+    retrieved: str = ""
 
 
 class Footnote(Struct, frozen=True):
@@ -61,8 +65,9 @@ def marks(evidence: Iterable[Evidence], notes: Footnotes) -> str:
 
 
 def say_document(document: Document) -> str:
-    """The document in words: its title, or its list where it has none, and its date."""
-    return f"{document.title or document.list}, {document.published or 'no date'}"
+    """The document in words: its title, or its list where it has none, and its days."""
+    words = f"{document.title or document.list}, {document.published or 'no date'}"
+    return f"{words}, retrieved {document.retrieved}" if document.retrieved else words
 
 
 def say_footnote(note: Footnote, *, shared_url: str = "") -> str:
@@ -82,6 +87,7 @@ def _document(evidence: Evidence) -> Document:
         title=evidence.title or evidence.source,
         list=evidence.list,
         published=_iso(evidence.published),
+        retrieved=_iso(evidence.retrieved and evidence.retrieved.date()),
     )
 
 

@@ -48,14 +48,15 @@ class WorkspaceHistory:
             if only is not None and (only.source, only.list) != (source, name):
                 continue
             rows = self._con.execute(
-                "SELECT id, stamp, extract FROM snapshot WHERE stream = ? AND stamp <= ?"
+                "SELECT id, stamp, extract AND follows = '' FROM snapshot"
+                " WHERE stream = ? AND stamp <= ?"
                 " ORDER BY stamp",
                 (stream, end),
             ).fetchall()
             if not rows:
                 continue
             before = [number for number, stamp, _ in rows if stamp <= begin]
-            whole = [stamp for _, stamp, extract in rows if not extract]
+            whole = [stamp for _, stamp, part in rows if not part]  # a delta makes a whole anew
             differences = tuple(self._differences(stream, begin, end)) if before else ()
             found.append(
                 Comparison(

@@ -14,9 +14,19 @@ from datetime import UTC, date, datetime
 import msgspec
 from msgspec import Struct
 
-from hullmark.graph import decisions
+from hullmark.graph import decisions, deltas
 from hullmark.graph.errors import SourceChanged
-from hullmark.graph.model import Decision, Edition, Item, Link, Listing, Problem, Record
+from hullmark.graph.model import (
+    Decision,
+    Edition,
+    Item,
+    Link,
+    Listing,
+    Problem,
+    Record,
+    Removed,
+    Statement,
+)
 from hullmark.graph.settling import settled
 from hullmark.graph.versions import Versions
 from hullmark.graph.workspace import Workspace
@@ -26,7 +36,10 @@ PROGRESS_EVERY = 500
 
 
 class File(Struct, frozen=True):
-    """The facts of a file that it does not say itself; ``dated_by``: where the day is from."""
+    """The facts of a file that it does not say itself; ``dated_by``: where the day is from.
+
+    ``url`` and ``retrieved`` are those of fetching, where the file was fetched.
+    """
 
     name: str
     sha256: str
@@ -34,12 +47,15 @@ class File(Struct, frozen=True):
     published: date
     dated_by: str
     extract: bool = False
+    url: str = ""
+    retrieved: datetime | None = None
 
 
 class Stored(Struct, frozen=True):
     """What a load did; ``already`` when this very file had been loaded before.
 
     ``older`` when a newer snapshot was there already: it was filed in its place in time.
+    ``follows`` is the day of the snapshot that a delta changes.
     """
 
     file: str
@@ -49,6 +65,7 @@ class Stored(Struct, frozen=True):
     extract: bool
     already: bool = False
     older: bool = False
+    follows: date | None = None
     counts: dict[str, int] = msgspec.field(default_factory=dict)
     new: int = 0
     changed: int = 0
@@ -79,7 +96,7 @@ def store(
             intake.take(item)
             if progress is not None and count % PROGRESS_EVERY == 0:
                 progress(count)
-        if not (accept_counts or file.extract):
+        if not (accept_counts or intake.partial):
             intake.check_fall()
         intake.finish()
         return intake.summary()
@@ -93,7 +110,8 @@ class _Intake:
         self.counts: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
         self.decided: list[Decision] = []
-        self.older = False
+        self.older, self.follows = False, ""
+        self.partial = file.extract or edition.scope != "complete"
         con.execute(
             "INSERT OR IGNORE INTO stream (source, list) VALUES (?, ?)",
             (edition.source, edition.list),
@@ -121,9 +139,13 @@ class _Intake:
         day = self.file.published.isoformat()
         self.stamp = f"{day}.{sum(other.startswith(day) for other, _ in others):03d}"
         self.older = any(other > self.stamp for other, _ in others)
+        if self.edition.scope == "delta":
+            self.follows = deltas.base(
+                self.con, self.stream, self.stamp, self.file.name, self.file.published
+            )
         self.snapshot = self._row()
         self.versions = Versions(
-            self.con, self.stream, self.snapshot, self.stamp, self.file.extract, others
+            self.con, self.stream, self.snapshot, self.stamp, self.partial, others
         )
         self.con.execute("DROP TABLE IF EXISTS temp.pending")
         self.con.execute("CREATE TEMP TABLE pending (body BLOB)")
@@ -132,7 +154,8 @@ class _Intake:
         edition, file = self.edition, self.file
         cursor = self.con.execute(
             "INSERT INTO snapshot (stream, stamp, published, dated_by, title, file, sha256, bytes,"
-            " extract, url, counts, loaded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?)",
+            " extract, url, counts, loaded_at, retrieved, follows)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)",
             (
                 self.stream,
                 self.stamp,
@@ -142,9 +165,11 @@ class _Intake:
                 file.name,
                 file.sha256,
                 file.bytes,
-                file.extract,
-                edition.url,
+                self.partial,
+                file.url or edition.url,
                 datetime.now(UTC).isoformat(timespec="seconds"),
+                file.retrieved.isoformat() if file.retrieved else "",
+                self.follows,
             ),
         )
         return int(cursor.lastrowid or 0)
@@ -161,7 +186,11 @@ class _Intake:
                 self.counts["decisions"] += 1
             case Edition():
                 raise SourceChanged(f"{self.file.name}: says twice which edition it is.")
+            case Removed():
+                self._remove(item.statement)
             case _:
+                if self.follows:
+                    deltas.check_added(self.versions, item, self.follows, self.file.name)
                 outcome = self.versions.put(item)
                 self.outcomes[outcome] += 1
                 if outcome == "contradicted":
@@ -176,6 +205,13 @@ class _Intake:
                     )
                 elif outcome != "repeated":
                     self.counts[_plural(item)] += 1
+
+    def _remove(self, item: Statement) -> None:
+        if deltas.remove(self.versions, item, self.follows, self.file.name):
+            self.outcomes["gone"] += isinstance(item, Record)
+            return
+        message = "expected the list before to say what the delta removes, found that it does not"
+        self._problem(Problem("not-there", message, value=item.id, place=item.place))
 
     def _problem(self, item: Problem) -> None:
         self.outcomes["problems"] += 1
@@ -205,12 +241,12 @@ class _Intake:
         for (body,) in bodies:
             link = msgspec.json.decode(body, type=Link)
             self.take(settled(self.con, link, self.stream, self.stamp))
-        if not self.counts["records"]:
+        if not (self.counts["records"] or (self.follows and self.outcomes["gone"])):
             raise SourceChanged(
                 f"{self.file.name}: has no entries; expected a list with some. An empty file is "
                 "never taken for a mass delisting: download it again."
             )
-        if not self.file.extract and not self.versions.alone:
+        if not self.partial and not self.versions.alone:
             self.outcomes["gone"] = self.versions.end_absent()
         if not self.older:  # an older case file does not take back what a newer one decided
             decisions.enter_file(self.con, self.decided, self.stream, self.snapshot)
@@ -229,7 +265,8 @@ class _Intake:
             title=self.edition.title or self.edition.list,
             published=self.file.published,
             dated_by=self.file.dated_by,
-            extract=self.file.extract,
+            extract=self.partial,
+            follows=date.fromisoformat(self.follows[:10]) if self.follows else None,
             already=self.already,
             older=self.older,
             counts=dict(sorted(self.counts.items())),

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 Certainty = Literal["yes", "possibly", "no"]
 Tense = Literal["", "current", "former"]
+Scope = Literal["complete", "extract", "delta"]
 
 
 class Period(Struct, frozen=True, omit_defaults=True):
@@ -86,7 +87,11 @@ class Fact(Struct, frozen=True, omit_defaults=True):
 
 
 class Edition(Struct, frozen=True):
-    """First item of every loader: which list the file is, its date, how many entries it claims."""
+    """First item of every loader: which list the file is, its date, how many entries it claims.
+
+    ``scope``: a complete list, one that says itself that it is an extract, or a delta: what
+    changed since the snapshot before it.
+    """
 
     source: str
     list: str
@@ -94,6 +99,7 @@ class Edition(Struct, frozen=True):
     entries: int | None = None
     title: str = ""
     url: str = ""
+    scope: Scope = "complete"
 
 
 class Record(Struct, frozen=True, omit_defaults=True):
@@ -196,4 +202,12 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 
 
 Statement = Record | Link | Listing | Event
-Item = Edition | Record | Link | Listing | Event | Decision | Problem
+
+
+class Removed(Struct, frozen=True):
+    """A delta's word that its list no longer says this, which the snapshot it follows does say."""
+
+    statement: Statement
+
+
+Item = Removed | Edition | Record | Link | Listing | Event | Decision | Problem

@@ -23,6 +23,8 @@ CREATE TABLE snapshot (        -- one file as it was loaded
     url       TEXT NOT NULL,
     counts    TEXT NOT NULL,
     loaded_at TEXT NOT NULL,
+    retrieved TEXT NOT NULL DEFAULT '', -- when it came from `url`, where fetching noted it
+    follows   TEXT NOT NULL DEFAULT '', -- of a delta: the stamp of the snapshot that it changes
     UNIQUE (stream, sha256),
     UNIQUE (stream, stamp)
 );

@@ -86,6 +86,23 @@ class Versions:
             return "new"
         return self._among(sort, item, digest, body)
 
+    def holds(self, item: Statement) -> bool:
+        """Whether the snapshots before this one leave this key standing at its stamp."""
+        versions = self._versions(SORTS[type(item)], item.id)
+        return any(one.holds(self.stamp) for one in versions)
+
+    def end(self, item: Statement) -> bool:
+        """End a key that this snapshot, a delta, says is gone; whether it was there."""
+        sort = SORTS[type(item)]
+        self.con.execute(
+            "INSERT OR IGNORE INTO mention (snapshot, sort, key) VALUES (?, ?, ?)",
+            (self.snapshot, sort, item.id),
+        )
+        version = next((v for v in self._versions(sort, item.id) if v.holds(self.stamp)), None)
+        if version is not None:
+            self._end(sort, item.id, version)
+        return version is not None
+
     def _among(self, sort: str, item: Statement, digest: bytes, body: bytes) -> Outcome:
         versions = self._versions(sort, item.id)
         active = next((one for one in versions if one.holds(self.stamp)), None)
@@ -183,10 +200,12 @@ class Versions:
             (self.stream, self.stamp, self.stamp),
         ).fetchall()
         for sort, key, *fields in rows:
-            version = _Version(*fields)
-            again = self._speaks_next(sort, key)
-            if again is not None and version.holds(again):
-                self._copy(version, again)
-            self._close(version)
-            self._chain(sort, key)
+            self._end(sort, key, _Version(*fields))
         return sum(sort == "R" for sort, *_ in rows)
+
+    def _end(self, sort: str, key: str, version: _Version) -> None:
+        again = self._speaks_next(sort, key)
+        if again is not None and version.holds(again):
+            self._copy(version, again)
+        self._close(version)
+        self._chain(sort, key)

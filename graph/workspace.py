@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +18,14 @@ from hullmark.graph.answer import Snapshot
 from hullmark.graph.errors import WorkspaceError
 from hullmark.graph.model import Problem
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# What makes a workspace of each older version one of the next.
+UPGRADES = {
+    1: (
+        "ALTER TABLE snapshot ADD COLUMN retrieved TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE snapshot ADD COLUMN follows TEXT NOT NULL DEFAULT ''",
+    )
+}
 APPLICATION_ID = 0x48554C4C  # "HULL"
 TABLES = Path(__file__).parent / "tables.sql"
 BUSY_SECONDS = 10.0
@@ -103,7 +110,9 @@ class Workspace:
         """Every snapshot that was loaded, by source, list and date."""
         rows = self.connection.execute(
             "SELECT n.id, source, list, title, published, dated_by, file, sha256, bytes, extract,"
-            " url, counts FROM snapshot n JOIN stream t ON t.id = n.stream"
+            " url, counts, retrieved, follows,"
+            " (SELECT count(*) FROM problem p WHERE p.snapshot = n.id)"
+            " FROM snapshot n JOIN stream t ON t.id = n.stream"
             " ORDER BY source, list, stamp"
         )
         return tuple(
@@ -120,6 +129,9 @@ class Workspace:
                 extract=bool(row[9]),
                 url=row[10],
                 counts=json.loads(row[11]),
+                retrieved=datetime.fromisoformat(row[12]) if row[12] else None,
+                follows=date.fromisoformat(row[13][:10]) if row[13] else None,
+                problems=row[14],
             )
             for row in rows
         )
@@ -166,8 +178,29 @@ def _prepare(con: sqlite3.Connection, path: Path, create: bool) -> None:
             f"{path}: was made by a newer hullmark (workspace version {version}, this program "
             f"knows {SCHEMA_VERSION}); update the program."
         )
+    elif version < SCHEMA_VERSION:
+        _upgrade(con, path, version)
     if not create:
         con.execute("PRAGMA query_only = ON")
+
+
+def _upgrade(con: sqlite3.Connection, path: Path, version: int) -> None:
+    """Bring an older workspace to this version, all steps or none."""
+    try:
+        con.execute("BEGIN IMMEDIATE")
+        (version,) = con.execute("PRAGMA user_version").fetchone()  # another process may be first
+        for step in range(version, SCHEMA_VERSION):
+            for statement in UPGRADES[step]:
+                con.execute(statement)
+        con.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        con.execute("COMMIT")
+    except sqlite3.Error as refused:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        raise WorkspaceError(
+            f"{path}: was made by an older hullmark (workspace version {version}) and can't be "
+            f"brought to version {SCHEMA_VERSION} ({refused}); see that it can be written."
+        ) from None
 
 
 def _make(con: sqlite3.Connection) -> None:

@@ -100,7 +100,10 @@ def told(stored: Stored) -> str:
     ]
     if stored.gone:
         changes.append(f"{_counted(stored.gone, 'records')} no longer in the list")
-    words = f"{what}{', an extract' if stored.extract else ''}: {counts}"
+    scope = ", an extract" if stored.extract else ""
+    if stored.follows is not None:
+        scope = f", a delta on the list of {stored.follows}"
+    words = f"{what}{scope}: {counts or 'no records'}"
     words += f"; statements: {', '.join(changes)}"
     if stored.problems:
         words += f"; {_counted(stored.problems, 'problems')}, see: hullmark problems"

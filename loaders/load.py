@@ -13,7 +13,7 @@ from hullmark.graph.errors import BadValue, FileProblem, HullmarkError, SourceCh
 from hullmark.graph.intake import File, Stored, store
 from hullmark.graph.model import Edition, Item, Record
 from hullmark.graph.workspace import Workspace
-from hullmark.loaders import detect, files, loader
+from hullmark.loaders import detect, fetch_meta, files, loader
 from hullmark.loaders.base import Loader, Source, check_counts, digest
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
@@ -43,6 +43,12 @@ def load(
         raise SourceChanged(f"{path}: has no entries; expected a list with some.")
     day, dated_by = _dated(path, parts, edition, published)
     sha256 = digest(*parts)
+    if edition.scope == "delta" and extract:
+        raise BadValue(
+            f"{path}: is a delta, which says what its list added and removed; leave --extract away."
+        )
+    extract = extract or edition.scope != "complete"
+    fetched = fetch_meta.read(path, sha256) if len(parts) == 1 else None
     if dated_by == "file time" and not extract and _loaded(workspace, edition, sha256):
         raise FileProblem(
             f"{path}: neither the file nor its name says its day, and other snapshots of "
@@ -55,6 +61,8 @@ def load(
         published=day,
         dated_by=dated_by,
         extract=extract,
+        url=fetched.url if fetched else "",
+        retrieved=fetched.fetched_at if fetched else None,
     )
     if not (extract or accept_counts):
         items = _counted(items, module.SOURCE, edition.list, path)

@@ -130,6 +130,9 @@ def test_a_new_file_lies_there_with_what_is_known_of_it(server: Server, tmp_path
     assert headers["Range"] is headers["If-None-Match"] is headers["Authorization"] is None
     with Workspace.open(tmp_path / "h.db") as workspace:
         assert load(workspace, path, extract=True).file == "sdn.xml"
+        (snapshot,) = workspace.snapshots()
+        assert (snapshot.url, snapshot.retrieved) == (server.url(), told.fetched_at)
+        assert snapshot.published != told.fetched_at.date()
 
 
 def test_what_has_not_changed_is_not_sent_again(server: Server, tmp_path: Path) -> None:

@@ -154,4 +154,8 @@ def _order(snapshot: Snapshot) -> tuple[str, str, str]:
 def _say_snapshot(snapshot: Snapshot) -> str:
     when = str(snapshot.published) if snapshot.published else "no date"
     part = ", an extract" if snapshot.extract else ""
+    if snapshot.follows is not None:
+        part = f", a delta on {snapshot.follows}"
+    if snapshot.retrieved is not None:
+        part += f", retrieved {snapshot.retrieved.date()}"
     return f"{snapshot.title or snapshot.list}, {when}{part}, SHA-256 {snapshot.sha256[:12]}"
