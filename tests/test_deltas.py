@@ -168,7 +168,7 @@ def test_later_snapshots_may_come_before_a_delta(drawn: list[Step], random: obje
             order.remove(day)
             order.insert(max(order.index(i) for i in range(day)) + 1, day)
     with TemporaryDirectory() as folder:
-        found = []
+        found: list[dict[str, list[tuple[str, str, str | None, str]]]] = []
         for sequence in (range(len(plan)), order):
             with Workspace.open(Path(folder) / f"{len(found)}.db") as workspace:
                 for day in sequence:
