@@ -22,6 +22,9 @@ SOURCES = (
     "ch_psc",
     "ch_company",
     "ch_officers",
+    "gleif_lei",
+    "gleif_relationships",
+    "gleif_exceptions",
     "ftm",
     "casefile",
 )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO
 
 from hullmark.graph.errors import FileProblem, SourceChanged
 from hullmark.graph.model import Edition, Item, Problem
@@ -15,6 +13,7 @@ from hullmark.loaders.base import Source, opened
 from hullmark.loaders.ch_company_row import NEEDED, Columns, columns, row
 from hullmark.loaders.ch_parts import COMPANIES, day, holds_parts, parts
 from hullmark.loaders.ch_register import ID, LICENCE, PUBLISHER
+from hullmark.loaders.csv_lines import Lines
 
 LIST = "Companies"
 SOURCE = Source(
@@ -28,7 +27,6 @@ SOURCE = Source(
     expected={LIST: (2_000_000, 15_000_000)},
 )
 _BEGINS = "CompanyName,CompanyNumber,RegAddress."
-_LONGEST = 1 << 20  # bytes of a line; real ones have about 500
 _AGAIN = "download BasicCompanyData again from download.companieshouse.gov.uk"
 
 
@@ -63,7 +61,7 @@ def _items(found: tuple[Path, ...]) -> Iterator[Item]:
     for path in found:
         named = f"{path.name} " if len(found) > 1 else ""
         with opened(path) as stream:
-            lines = _Lines(stream)
+            lines = Lines(stream)
             table = csv.reader(lines, strict=True)
             try:
                 known = _header(next(table, []), path)
@@ -84,36 +82,6 @@ def _items(found: tuple[Path, ...]) -> Iterator[Item]:
                 ) from None
 
 
-class _Lines:
-    """The lines of a file as text, with the number of the last one and those that are no UTF-8."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._lines = iter(partial(stream.readline, _LONGEST), b"")
-        self.at = 0
-        self.ended = True
-        self.odd: list[int] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        raw = next(self._lines)
-        self.at += 1
-        self.ended = raw.endswith(b"\n")
-        try:
-            return raw.decode("utf-8-sig" if self.at == 1 else "utf-8")
-        except UnicodeDecodeError:
-            self.odd.append(self.at)
-            return raw.decode("cp1252", "replace")
-
-    def problems(self, named: str) -> Iterator[Problem]:
-        """One problem for each line that was no UTF-8."""
-        for at in self.odd:
-            message = "expected UTF-8, found other bytes; the line was read as Windows-1252"
-            yield Problem("encoding", message, place=f"{named}line {at}")
-        self.odd.clear()
-
-
 def _header(names: list[str], path: Path) -> Columns:
     known = columns(names)
     missing = [name for name in NEEDED if name not in known.at]
@@ -127,7 +95,7 @@ def _header(names: list[str], path: Path) -> Columns:
     return known
 
 
-def _bad_row(cells: list[str], known: Columns, lines: _Lines, path: Path, place: str) -> Problem:
+def _bad_row(cells: list[str], known: Columns, lines: Lines, path: Path, place: str) -> Problem:
     if not lines.ended:
         raise FileProblem(
             f"{path}: line {lines.at:,}: expected a row of {known.width} columns, found that the "

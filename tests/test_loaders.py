@@ -33,6 +33,9 @@ SMALL = {
     "ch_psc": FIXTURES / "gb-coh" / "psc.txt",
     "ch_company": FIXTURES / "gb-coh" / "companies.csv",
     "ch_officers": FIXTURES / "gb-coh" / "officers.json",
+    "gleif_lei": FIXTURES / "gleif" / "20250515-0000-lei2.csv",
+    "gleif_relationships": FIXTURES / "gleif" / "20250515-0000-rr.csv",
+    "gleif_exceptions": FIXTURES / "gleif" / "20250515-0000-repex.csv",
     "ftm": FIXTURES / "ftm" / "small.ftm.json",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
