@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from hullmark.graph.charts.commands import app as chart_commands
+from hullmark.graph.decide_commands import app as decide_commands
 from hullmark.graph.errors import HullmarkError
 from hullmark.graph.neo4j.commands import app as push_commands
 from hullmark.graph.neo4j.export_commands import app as export_commands
@@ -42,6 +43,7 @@ for group in (
     query_commands,
     blocked_commands,
     chart_commands,
+    decide_commands,
     push_commands,
     export_commands,
     kit_commands,

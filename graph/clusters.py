@@ -6,11 +6,17 @@ from collections.abc import Iterable
 
 from hullmark.graph.resolve import families_apart, numbers_apart
 
+MOST_JOINED = 60  # records of an entity that the machine makes; more are a name that many bear
+
+Pair = tuple[int, int]
+
 
 class Clusters:
     """Clusters of record numbers, with family, valid numbers and whom each must stay apart from.
 
     ``refused`` collects the joins that were not made, and those made against a number by a person.
+    ``judged`` are the pairs about which there is a decision, ``unjudged`` those without that the
+    machine's joins brought into one cluster.
     """
 
     def __init__(self) -> None:
@@ -19,7 +25,10 @@ class Clusters:
         self._family: dict[int, str] = {}
         self._numbers: dict[int, dict[str, set[str]]] = {}
         self._foes: dict[int, set[int]] = {}
-        self.refused: list[tuple[int, int, str]] = []
+        self._doubts: dict[int, set[int]] = {}
+        self.refused: dict[Pair, list[str]] = {}
+        self.judged: set[Pair] = set()
+        self.unjudged: list[Pair] = []
 
     def add(self, record: int, family: str, numbers: dict[str, set[str]]) -> None:
         """A record on its own; ``family`` is ``""`` for one that is only referred to."""
@@ -33,6 +42,15 @@ class Clusters:
         """A person decided that they are different: no chain of joins may bring them together."""
         self._foes[left].add(right)
         self._foes[right].add(left)
+
+    def doubt(self, left: int, right: int) -> None:
+        """The machine judged them different: no other judgement of its may bring them together."""
+        self._doubts.setdefault(left, set()).add(right)
+        self._doubts.setdefault(right, set()).add(left)
+
+    def report(self, left: int, right: int, reason: str) -> None:
+        """Keep why two records were not joined, or were in spite of something."""
+        self.refused.setdefault((left, right), []).append(reason)
 
     def find(self, record: int) -> int:
         """The representative of a record's cluster."""
@@ -58,15 +76,40 @@ class Clusters:
         if not refusal and not self._foes[one].isdisjoint(self._members[other]):
             refusal = "a person decided that they are different"
         if refusal:
-            self.refused.append((left, right, f"not joined by {why}: {refusal}"))
+            self.report(left, right, f"not joined by {why}: {refusal}")
             return False
         apart = numbers_apart(self._numbers[one], self._numbers[other])
         if apart and not by_person:
-            self.refused.append((left, right, f"not joined by {why}: {apart}"))
+            self.report(left, right, f"not joined by {why}: {apart}")
             return False
         if apart:
-            self.refused.append((left, right, f"joined by {why}, although they have {apart}"))
+            self.report(left, right, f"joined by {why}, although they have {apart}")
         self._unite(one, other)
+        return True
+
+    def join_by_machine(self, left: int, right: int, *, why: str) -> bool:
+        """Unite two clusters on the machine's word, unless it judged any pair of them different."""
+        one, other = self.find(left), self.find(right)
+        if one == other:
+            return True
+        ours, theirs = self._members[one], self._members[other]
+        for mine in ours if self._doubts else ():
+            if found := self._doubts.get(mine, set()).intersection(theirs):
+                which = "they" if {mine, *found} == {left, right} else "others of the two entities"
+                self.report(left, right, f"not joined by {why}: {which} were judged different")
+                return False
+        if len(ours) + len(theirs) > MOST_JOINED:
+            self.report(
+                left,
+                right,
+                f"not joined by {why}: the entity would have {len(ours) + len(theirs):,} records, "
+                f"more than the {MOST_JOINED} that the machine may join",
+            )
+            return False
+        crossed = [(min(a, b), max(a, b)) for a in ours for b in theirs]
+        if not self.join(left, right, why=why):
+            return False
+        self.unjudged += sorted(set(crossed) - self.judged)
         return True
 
     def _unite(self, one: int, other: int) -> None:

@@ -1,23 +1,110 @@
-"""The ledger of decisions, and the entities derived from it.
+"""The ledger of decisions: who judged which two records to be same, different or unsure, and why.
 
 Rows are added and never changed: the newest row of an author about a pair counts, a person's
-outranks the machine's, undoing is a row. Entities follow from records and decisions alone, so they
-can be thrown away and built again.
+outranks the machine's, undoing is a row.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from hullmark.graph.clusters import Clusters
-from hullmark.graph.identifiers import HARD, entity_id, title
-from hullmark.graph.model import Decision
-from hullmark.graph.reach import by_number, reach
-from hullmark.graph.schema import schema
+from msgspec import Struct
 
-CASE = "case"  # the source whose captions give way to a list's
+from hullmark.graph.model import Decision
+
+MACHINE = "hullmark"  # the author of what the judge decides
+
+# The newest row of each author about each pair, unless it takes an earlier one back.
+NEWEST = (
+    "d.verdict <> 'withdrawn' AND NOT EXISTS (SELECT 1 FROM decision o WHERE o.left = d.left"
+    " AND o.right = d.right AND o.author = d.author AND o.id > d.id)"
+)
+_COLUMNS = (
+    "d.id, d.left, d.right, d.verdict, d.author, d.by_person, d.reason, d.score, d.version,"
+    " d.cite, d.made_at"
+)
+
+
+class Row(Struct, frozen=True):
+    """One row of the ledger. ``version`` is the judge's, where the machine decided."""
+
+    id: int
+    left: str
+    right: str
+    verdict: str
+    author: str
+    by_person: bool
+    reason: str
+    score: float | None
+    version: str
+    cite: str
+    made_at: str
+
+
+def rows(con: sqlite3.Connection) -> Iterator[Row]:
+    """The whole ledger in the order in which it was written, superseded rows included."""
+    return _rows(con, "TRUE ORDER BY d.id")
+
+
+def about(con: sqlite3.Connection, left: str, right: str) -> list[Row]:
+    """Every row about two records, the oldest first."""
+    one, other = sorted((left, right))
+    return list(_rows(con, "d.left = ? AND d.right = ? ORDER BY d.id", one, other))
+
+
+def standing(con: sqlite3.Connection, verdict: str = "") -> Iterator[Row]:
+    """The row that counts of every pair, the surest first; only those of one verdict, if given."""
+    ranked = (
+        f"SELECT {_COLUMNS}, row_number() OVER (PARTITION BY d.left, d.right"
+        " ORDER BY d.by_person DESC, d.id DESC) AS rank"
+        f" FROM decision d WHERE {NEWEST}"
+    )
+    for *row, _ in con.execute(
+        f"SELECT * FROM ({ranked}) WHERE rank = 1 AND (?1 = '' OR verdict = ?1)"
+        " ORDER BY score DESC, left, right",
+        (verdict,),
+    ):
+        yield _row(row)
+
+
+def open_questions(con: sqlite3.Connection) -> Iterator[tuple[Row, tuple[str, str]]]:
+    """Each pair that was left unsure and is two entities, the likeliest first, with captions."""
+    for row in standing(con, "unsure"):
+        found = con.execute(
+            "SELECT a.caption, b.caption FROM record l JOIN entity a ON a.id = l.entity,"
+            " record r JOIN entity b ON b.id = r.entity"
+            " WHERE l.key = ? AND r.key = ? AND l.entity <> r.entity",
+            (row.left, row.right),
+        ).fetchone()
+        if found:
+            yield row, found
+
+
+def counting(con: sqlite3.Connection, left: str, right: str) -> Row | None:
+    """The row that counts about two records, if there is one."""
+    one, other = sorted((left, right))
+    found = list(
+        _rows(
+            con,
+            f"d.left = ? AND d.right = ? AND {NEWEST} ORDER BY d.by_person DESC, d.id DESC LIMIT 1",
+            one,
+            other,
+        )
+    )
+    return found[0] if found else None
+
+
+def _rows(con: sqlite3.Connection, where: str, *values: str) -> Iterator[Row]:
+    for row in con.execute(f"SELECT {_COLUMNS} FROM decision d WHERE {where}", values):
+        yield _row(row)
+
+
+def _row(row: Iterable[object]) -> Row:
+    fields = list(row)
+    fields[5] = bool(fields[5])
+    return Row(*fields)  # type: ignore[arg-type]
 
 
 def enter(
@@ -27,12 +114,13 @@ def enter(
     by_person: bool,
     verdict: str = "",
     snapshot: int | None = None,
+    version: str = "",
 ) -> None:
     """Add one row to the ledger; ``verdict="withdrawn"`` takes an author's earlier one back."""
     left, right = sorted((decision.left, decision.right))
     con.execute(
         "INSERT INTO decision (left, right, verdict, author, by_person, reason, score, cite,"
-        " snapshot, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " snapshot, made_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             left,
             right,
@@ -44,6 +132,7 @@ def enter(
             decision.cite,
             snapshot,
             decision.made_on or datetime.now(UTC).isoformat(timespec="seconds"),
+            version,
         ),
     )
 
@@ -70,160 +159,3 @@ def enter_file(
             enter(con, gone, by_person=True, verdict="withdrawn", snapshot=snapshot)
     for key in {key for pair in wanted.keys() | standing.keys() for key in pair}:
         con.execute("INSERT OR IGNORE INTO touched SELECT id FROM record WHERE key = ?", (key,))
-
-
-def derive(con: sqlite3.Connection) -> None:
-    """Derive anew the entities of all records in ``temp.touched`` and of those they reach."""
-    reach(con)
-    clusters, keys = _clusters(con)
-    _join(con, clusters, keys)
-    con.execute(
-        "DELETE FROM entity WHERE id IN (SELECT r.entity FROM touched t"
-        " JOIN record r ON r.id = t.record)"
-    )
-    con.execute(
-        "DELETE FROM conflict WHERE left IN (SELECT r.key FROM touched t"
-        " JOIN record r ON r.id = t.record)"
-    )
-    con.executemany(
-        "INSERT OR REPLACE INTO conflict (left, right, reason) VALUES (?, ?, ?)",
-        [(keys[left], keys[right], reason) for left, right, reason in clusters.refused],
-    )
-    faces = _faces(con)
-    for members in clusters.groups():
-        _write(con, members, clusters.numbers(members[0]), faces, keys)
-
-
-def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
-    families = {name: kind.family for name, kind in schema().kinds.items()}
-    numbers: dict[int, dict[str, set[str]]] = {}
-    marks = ", ".join("?" * len(HARD))
-    for record, scheme, value in con.execute(
-        "SELECT t.record, i.scheme, i.value FROM touched t"
-        " JOIN statement s ON s.record = t.record AND s.latest = 1"
-        " JOIN identifier i ON i.statement = s.id"
-        f" WHERE i.valid IS NOT 0 AND i.scheme IN ({marks})",
-        HARD,
-    ):
-        numbers.setdefault(record, {}).setdefault(scheme, set()).add(value)
-    clusters, keys = Clusters(), {}
-    for record, key, kind in con.execute(
-        "SELECT r.id, r.key, max(json_extract(s.body, '$.kind')) FROM touched t"
-        " JOIN record r ON r.id = t.record"
-        " LEFT JOIN statement s ON s.record = r.id AND s.latest = 1 GROUP BY r.id ORDER BY r.key"
-    ):
-        keys[record] = key
-        clusters.add(record, families.get(kind, ""), numbers.get(record, {}))
-    return clusters, keys
-
-
-def _join(con: sqlite3.Connection, clusters: Clusters, keys: dict[int, str]) -> None:
-    """People's decisions first, then hard numbers, then the machine's decisions."""
-    numbers = {key: record for record, key in keys.items()}
-    decided = _standing(con, numbers)
-    for left, right, verdict, _, by_person in decided:
-        if by_person and verdict == "different":
-            clusters.keep_apart(numbers[left], numbers[right])
-    for left, right, verdict, author, by_person in decided:
-        if by_person and verdict == "same":
-            clusters.join(
-                numbers[left], numbers[right], why=f"the decision of {author}", by_person=True
-            )
-    for scheme, value, records in by_number(con):
-        for record in records[1:]:
-            clusters.join(records[0], record, why=f"{title(scheme)} {value}")
-    for left, right, verdict, author, by_person in decided:
-        if not by_person and verdict == "same":
-            clusters.join(numbers[left], numbers[right], why=f"the decision of {author}")
-
-
-def _standing(
-    con: sqlite3.Connection, numbers: dict[str, int]
-) -> list[tuple[str, str, str, str, bool]]:
-    """The decision that counts for each pair of touched records: a person's, else the newest."""
-    counts: dict[tuple[str, str], tuple[str, str, bool]] = {}
-    newest: dict[tuple[str, str, str], tuple[str, bool]] = {}
-    for left, right, verdict, author, by_person in con.execute(
-        "SELECT d.left, d.right, d.verdict, d.author, d.by_person FROM touched t"
-        " JOIN record r ON r.id = t.record JOIN decision d ON d.left = r.key ORDER BY d.id"
-    ):
-        if right in numbers:
-            newest.pop((left, right, author), None)
-            newest[left, right, author] = (verdict, bool(by_person))
-    for (left, right, author), (verdict, by_person) in newest.items():
-        before = counts.get((left, right))
-        if verdict != "withdrawn" and (before is None or by_person or not before[2]):
-            counts[left, right] = (verdict, author, by_person)
-    return [(*pair, *rest) for pair, rest in sorted(counts.items())]
-
-
-_Face = tuple[str, list[tuple[object, ...]], tuple[object, ...]]
-
-
-def _faces(con: sqlite3.Connection) -> dict[int, _Face]:
-    """For each touched record: its kind, its names ranked for a caption, and its age."""
-    faces: dict[int, _Face] = {}
-    for (
-        record,
-        key,
-        kind,
-        description,
-        first,
-        gone,
-        source,
-        newest,
-        text,
-        kind_of_name,
-    ) in con.execute(
-        "SELECT r.id, r.key, json_extract(s.body, '$.kind'),"
-        " coalesce(json_extract(s.body, '$.description'), ''), s.first, s.until IS NOT NULL,"
-        " t.source, (SELECT max(stamp) FROM snapshot WHERE stream = s.stream), n.text, n.type"
-        " FROM touched u JOIN record r ON r.id = u.record"
-        " JOIN statement s ON s.record = r.id AND s.latest = 1 JOIN stream t ON t.id = s.stream"
-        " LEFT JOIN name n ON n.statement = s.id ORDER BY r.key, s.id, n.id"
-    ):
-        face = faces.setdefault(record, (kind, [], (first, key)))
-        caption = text or (f"[{description}]" if description else key)
-        rank = (
-            text is None,
-            bool(gone),
-            kind_of_name != "primary",
-            source == CASE,
-            not str(caption).isascii(),
-            -int(newest.replace("-", "").replace(".", "")),  # of the newest list first
-            key,
-        )
-        face[1].append((*rank, caption))
-    return faces
-
-
-def _write(
-    con: sqlite3.Connection,
-    members: list[int],
-    numbers: dict[str, set[str]],
-    faces: dict[int, _Face],
-    keys: dict[int, str],
-) -> None:
-    kinds = schema().kinds
-    known = [faces[member] for member in members if member in faces]
-    kind = max((face[0] for face in known), key=lambda k: (kinds[k].rank, k), default="LegalEntity")
-    names = sorted(name for face in known for name in face[1])
-    caption = str(names[0][-1]) if names else min(keys[member] for member in members)
-    ages = sorted((faces[m][2] if m in faces else ("~", keys[m])) for m in members)
-    wanted = [
-        made
-        for scheme in HARD
-        for value in sorted(numbers.get(scheme, ()))
-        if (made := entity_id(scheme, value))
-    ]
-    for key in (*wanted, str(ages[0][1])):
-        cursor = con.execute(
-            "INSERT OR IGNORE INTO entity (key, kind, caption) VALUES (?, ?, ?)",
-            (key, kind, caption),
-        )
-        if cursor.rowcount:
-            con.executemany(
-                "UPDATE record SET entity = ? WHERE id = ?",
-                [(cursor.lastrowid, member) for member in members],
-            )
-            return

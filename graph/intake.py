@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 import msgspec
 from msgspec import Struct
 
-from hullmark.graph import decisions, deltas
+from hullmark.graph import decisions, deltas, entities
 from hullmark.graph.errors import SourceChanged
 from hullmark.graph.model import (
     Decision,
@@ -250,7 +250,7 @@ class _Intake:
             self.outcomes["gone"] = self.versions.end_absent()
         if not self.older:  # an older case file does not take back what a newer one decided
             decisions.enter_file(self.con, self.decided, self.stream, self.snapshot)
-        decisions.derive(self.con)
+        entities.derive(self.con)
         self.con.execute(
             "UPDATE snapshot SET counts = ? WHERE id = ?",
             (json.dumps(dict(sorted(self.counts.items()))), self.snapshot),

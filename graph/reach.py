@@ -7,12 +7,19 @@ A load or a decision asks only about the records it touched and those they reach
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from hullmark.graph.identifiers import HARD
 
 _MARKS = ", ".join("?" * len(HARD))
+
+
+def touch(con: sqlite3.Connection, records: Iterable[int]) -> None:
+    """Begin ``temp.touched`` anew with some records."""
+    con.execute("DROP TABLE IF EXISTS temp.touched")
+    con.execute("CREATE TEMP TABLE touched (record INTEGER PRIMARY KEY)")
+    con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((one,) for one in records))
 
 
 def reach(con: sqlite3.Connection) -> None:
@@ -35,7 +42,7 @@ def reach(con: sqlite3.Connection) -> None:
             con.execute(
                 "INSERT OR IGNORE INTO touched SELECT far.id FROM touched t"
                 f" JOIN record r ON r.id = t.record JOIN decision d ON d.{one} = r.key"
-                f" JOIN record far ON far.key = d.{other}"
+                f" JOIN record far ON far.key = d.{other} WHERE d.verdict = 'same'"
             )
         if _count(con) == before:
             return

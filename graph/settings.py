@@ -37,7 +37,9 @@ def settings(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def opened_workspace(context: typer.Context, *, create: bool) -> Iterator[Workspace]:
+def opened_workspace(
+    context: typer.Context, *, create: bool, write: bool | None = None
+) -> Iterator[Workspace]:
     """The workspace that ``--db`` names; ``WorkspaceError`` when it can't be opened or used."""
     import sqlite3
 
@@ -47,7 +49,7 @@ def opened_workspace(context: typer.Context, *, create: bool) -> Iterator[Worksp
     if "://" in db:
         raise BadValue(f"--db {db}: this command needs a workspace file, found a server's address.")
     try:
-        with Workspace.open(db, create=create) as workspace:
+        with Workspace.open(db, create=create, write=write) as workspace:
             yield workspace
     except sqlite3.Error as refused:
         raise WorkspaceError(

@@ -123,9 +123,10 @@ CREATE TABLE decision (        -- the ledger: rows are added, never changed; the
     score    REAL,
     cite     TEXT NOT NULL,
     snapshot INTEGER,          -- the case file that carries it, if one does
-    made_at  TEXT NOT NULL
+    made_at  TEXT NOT NULL,
+    version  TEXT NOT NULL DEFAULT '' -- of the judge, where the machine decided
 );
-CREATE INDEX decision_left ON decision (left);
+CREATE INDEX decision_pair ON decision (left, right, author);
 CREATE INDEX decision_right ON decision (right);
 
 CREATE TABLE entity (          -- derived: can be thrown away and built again
@@ -141,3 +142,13 @@ CREATE TABLE conflict (        -- derived: joins that were refused, or made agai
     reason TEXT NOT NULL,
     PRIMARY KEY (left, right)
 ) WITHOUT ROWID;
+
+CREATE TABLE comparable (      -- derived: what the judge compares of a record, and where it may be met
+    record    INTEGER PRIMARY KEY,
+    made_from TEXT NOT NULL,   -- the statement versions it was made from
+    version   TEXT NOT NULL,   -- of the comparable form and of the keys
+    judged    TEXT NOT NULL,   -- version of the judge that has judged its pairs; '': none yet
+    body      BLOB NOT NULL,
+    keys      BLOB NOT NULL
+);
+CREATE INDEX comparable_judged ON comparable (judged);

@@ -17,15 +17,9 @@ from types import TracebackType
 from hullmark.graph.answer import Snapshot
 from hullmark.graph.errors import WorkspaceError
 from hullmark.graph.model import Problem
+from hullmark.graph.upgrades import upgrade
 
-SCHEMA_VERSION = 2
-# What makes a workspace of each older version one of the next.
-UPGRADES = {
-    1: (
-        "ALTER TABLE snapshot ADD COLUMN retrieved TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE snapshot ADD COLUMN follows TEXT NOT NULL DEFAULT ''",
-    )
-}
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x48554C4C  # "HULL"
 TABLES = Path(__file__).parent / "tables.sql"
 BUSY_SECONDS = 10.0
@@ -42,10 +36,11 @@ class Workspace:
         self.path, self.connection = path, connection
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True) -> Workspace:
+    def open(cls, path: Path | str, *, create: bool = True, write: bool | None = None) -> Workspace:
         """Open the workspace at a path, or make it; ``WorkspaceError`` when that can't be done.
 
-        With ``create=False`` a missing file is an error and nothing can be written.
+        With ``create=False`` a missing file is an error, and nothing can be written but with
+        ``write=True``. A file of an older version is brought up to date.
         """
         path = Path(path)
         if not create and not path.exists():
@@ -62,7 +57,7 @@ class Workspace:
                 "is there and yours with --db."
             ) from None
         try:
-            _prepare(connection, path, create)
+            _prepare(connection, path, create, create if write is None else write)
         except BaseException:
             connection.close()
             raise
@@ -101,7 +96,7 @@ class Workspace:
                 con.execute("ROLLBACK")
             if isinstance(stopped, sqlite3.Error):
                 raise WorkspaceError(
-                    f"{self.path}: the load could not be stored ({stopped}); "
+                    f"{self.path}: the change could not be stored ({stopped}); "
                     "nothing of it was kept."
                 ) from stopped
             raise
@@ -159,7 +154,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
 
 
-def _prepare(con: sqlite3.Connection, path: Path, create: bool) -> None:
+def _prepare(con: sqlite3.Connection, path: Path, create: bool, write: bool) -> None:
     try:
         con.execute("PRAGMA mmap_size = 1073741824")
         (version,) = con.execute("PRAGMA user_version").fetchone()
@@ -179,28 +174,9 @@ def _prepare(con: sqlite3.Connection, path: Path, create: bool) -> None:
             f"knows {SCHEMA_VERSION}); update the program."
         )
     elif version < SCHEMA_VERSION:
-        _upgrade(con, path, version)
-    if not create:
+        upgrade(con, path, SCHEMA_VERSION)
+    if not write:
         con.execute("PRAGMA query_only = ON")
-
-
-def _upgrade(con: sqlite3.Connection, path: Path, version: int) -> None:
-    """Bring an older workspace to this version, all steps or none."""
-    try:
-        con.execute("BEGIN IMMEDIATE")
-        (version,) = con.execute("PRAGMA user_version").fetchone()  # another process may be first
-        for step in range(version, SCHEMA_VERSION):
-            for statement in UPGRADES[step]:
-                con.execute(statement)
-        con.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        con.execute("COMMIT")
-    except sqlite3.Error as refused:
-        if con.in_transaction:
-            con.execute("ROLLBACK")
-        raise WorkspaceError(
-            f"{path}: was made by an older hullmark (workspace version {version}) and can't be "
-            f"brought to version {SCHEMA_VERSION} ({refused}); see that it can be written."
-        ) from None
 
 
 def _make(con: sqlite3.Connection) -> None:

@@ -63,19 +63,25 @@ def emit(
     Without a format the suffix of ``out`` decides, else a table. A file is written whole or not at
     all; ``BadValue`` for a suffix that says nothing.
     """
-    if format is None:
-        if out is not None and out.suffix.lower() not in _SUFFIXES:
-            raise BadValue(
-                f"{out}: the suffix does not say a format; expected one of "
-                f"{', '.join(_SUFFIXES)}, or say it with -f."
-            )
-        format = _SUFFIXES[out.suffix.lower()] if out is not None else Format.table
+    format = format or suffix_format(out)
     text = _table(paint, out) if format is Format.table else _text(query, answer, rows, format)
     if out is None:
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
         write(out, text.encode())
+
+
+def suffix_format(out: Path | None) -> Format:
+    """The format that a file's suffix says, a table for stdout; ``BadValue`` for another suffix."""
+    if out is None:
+        return Format.table
+    if out.suffix.lower() not in _SUFFIXES:
+        raise BadValue(
+            f"{out}: the suffix does not say a format; expected one of "
+            f"{', '.join(_SUFFIXES)}, or say it with -f."
+        )
+    return _SUFFIXES[out.suffix.lower()]
 
 
 def _text(query: str, answer: object, rows: Rows, format: Format) -> str:

@@ -1,0 +1,44 @@
+"""Bringing an older workspace up to date: what each version of its tables lacks, added once."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from hullmark.graph.errors import WorkspaceError
+
+# From a version to the next; nothing that is stored is changed or lost.
+UPGRADES = {
+    1: (
+        "ALTER TABLE snapshot ADD COLUMN retrieved TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE snapshot ADD COLUMN follows TEXT NOT NULL DEFAULT ''",
+    ),
+    2: (
+        "ALTER TABLE decision ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX decision_left",
+        "CREATE INDEX decision_pair ON decision (left, right, author)",
+        "CREATE TABLE comparable (record INTEGER PRIMARY KEY, made_from TEXT NOT NULL,"
+        " version TEXT NOT NULL, judged TEXT NOT NULL, body BLOB NOT NULL, keys BLOB NOT NULL)",
+        "CREATE INDEX comparable_judged ON comparable (judged)",
+    ),
+}
+
+
+def upgrade(con: sqlite3.Connection, path: Path, newest: int) -> None:
+    """Bring an open workspace to the newest version, all or nothing; ``WorkspaceError`` if not."""
+    try:
+        con.execute("BEGIN IMMEDIATE")
+        # Another process may have done it while this one waited.
+        (version,) = con.execute("PRAGMA user_version").fetchone()
+        for older in range(version, newest):
+            for line in UPGRADES[older]:
+                con.execute(line)
+        con.execute(f"PRAGMA user_version = {newest}")
+        con.execute("COMMIT")
+    except sqlite3.OperationalError as refused:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        raise WorkspaceError(
+            f"{path}: was made by an older hullmark and must be brought up to date once, which "
+            f"could not be done ({refused}); let it be written, or load the lists into a new one."
+        ) from None
