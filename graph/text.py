@@ -79,17 +79,28 @@ def tokens(key: str) -> tuple[str, ...]:
 def clean(text: str) -> str:
     """The text with white space folded and invisible characters taken out; spelling untouched."""
     if not text.isprintable():
-        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+        text = text.translate(_VISIBLE)
     return " ".join(text.split())
+
+
+class _Visible(dict[int, str]):
+    """Each character, or nothing for one that can't be seen."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = "" if unicodedata.category(char) in _INVISIBLE and not char.isspace() else char
+        return self[code]
+
+
+_VISIBLE = _Visible()
 
 
 @lru_cache(maxsize=4096)
 def country_code(name: str) -> str:
     """The ISO 3166 code in lower case for a country's name or code, ``""`` when it is none."""
-    from rigour.territories import lookup_territory
+    from hullmark.graph.territories import code_of
 
-    territory = lookup_territory(name.strip()) if name.strip() else None
-    return territory.code if territory else ""
+    return code_of(name.strip()) if name.strip() else ""
 
 
 @lru_cache(maxsize=4096)

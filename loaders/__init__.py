@@ -13,6 +13,8 @@ from hullmark.loaders.base import Loader, head
 SOURCES = (
     "ofac_legacy",
     "uk_sanctions",
+    "uk_csv",
+    "ofsi_conlist",
     "eu_fsf",
     "eu_journal",
     "ofac_csv",

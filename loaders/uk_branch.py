@@ -1,4 +1,4 @@
-"""One element of the UK Sanctions List as a branch whose leaves are taken by name."""
+"""One entry of the UK's lists as a branch whose leaves are taken by name, as in the XML."""
 
 from __future__ import annotations
 
@@ -27,18 +27,22 @@ def branch(element: Any) -> Branch:
     return found
 
 
+def put(tree: Branch, path: str, value: str | Branch) -> None:
+    """Hang a text or a branch at a path such as ``Websites/Website``, after those already there."""
+    *parents, leaf = path.split("/")
+    for name in parents:
+        below = next((one for one in tree.get(name, ()) if not isinstance(one, str)), None)
+        if below is None:
+            below = {}
+            tree.setdefault(name, []).append(below)
+        tree = below
+    tree.setdefault(leaf, []).append(value)
+
+
 def texts(tree: Branch, path: str) -> list[str]:
     """Take out the different texts at a path such as ``Websites/Website``, in order."""
-    *parents, leaf = path.split("/")
-    found: list[str] = []
-    for parent in _down(tree, parents):
-        values = parent.get(leaf, [])
-        found += [value for value in values if isinstance(value, str) and value]
-        left = [value for value in values if not isinstance(value, str)]
-        parent.pop(leaf, None)
-        if left:
-            parent[leaf] = list(left)
-    return list(dict.fromkeys(found))
+    found = _taken(tree, path)
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def text(tree: Branch, path: str) -> str:
@@ -48,7 +52,9 @@ def text(tree: Branch, path: str) -> str:
 
 def branches(tree: Branch, path: str) -> list[Branch]:
     """The branches at a path such as ``Names/Name``; take their leaves out of them."""
-    return list(_down(tree, path.split("/")))
+    head, slash, rest = path.partition("/")
+    found = [value for value in tree.get(head, ()) if not isinstance(value, str)]
+    return [below for one in found for below in branches(one, rest)] if slash else found
 
 
 def leftovers(tree: Branch, path: str = "") -> Iterator[tuple[str, str]]:
@@ -63,10 +69,17 @@ def leftovers(tree: Branch, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from leftovers(value, where)
 
 
-def _down(tree: Branch, names: list[str]) -> Iterator[Branch]:
-    if not names:
-        yield tree
-        return
-    for value in tree.get(names[0], []):
-        if not isinstance(value, str):
-            yield from _down(value, names[1:])
+def _taken(tree: Branch, path: str) -> list[str]:
+    head, slash, rest = path.partition("/")
+    values = tree.get(head)
+    if values is None:
+        return []
+    if slash:
+        below = [value for value in values if not isinstance(value, str)]
+        return [found for value in below for found in _taken(value, rest)]
+    left = [value for value in values if not isinstance(value, str)]
+    if left:
+        tree[head] = list(left)
+    else:
+        del tree[head]
+    return [value for value in values if isinstance(value, str) and value]

@@ -13,19 +13,12 @@ from pathlib import Path
 from hullmark.graph.dates import parse_day
 from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
 from hullmark.graph.model import Edition, Item, Problem, Record
-from hullmark.loaders.base import Source, head, opened
-from hullmark.loaders.uk_designation import LIST, designation
+from hullmark.loaders.base import head, opened
+from hullmark.loaders.uk_branch import branch
+from hullmark.loaders.uk_designation import LIST, designation, source
 from hullmark.loaders.xml import elements, local, refuse_doctype, root_of
 
-SOURCE = Source(
-    id="uk",
-    title="UK Sanctions List",
-    format="XML",
-    publisher="Foreign, Commonwealth & Development Office",
-    licence="Open Government Licence v3.0",
-    url="https://www.gov.uk/government/publications/the-uk-sanctions-list",
-    expected={LIST: (2_000, 20_000)},  # 6,046 designations on 29 April 2026
-)
+SOURCE = source("XML")
 _AGAIN = "download UK-Sanctions-List.xml again from gov.uk"
 
 
@@ -56,7 +49,7 @@ def read(path: Path) -> Iterator[Item]:
                 edition = Edition(SOURCE.id, LIST, title=SOURCE.title, url=SOURCE.url)
                 yield edition
             if name == "Designation":
-                yield from _once(designation(element, place), seen, place)
+                yield from _once(designation(branch(element), place), seen, place)
             else:
                 yield Problem(
                     "unread-field",

@@ -24,6 +24,8 @@ FIXTURES = ROOT / "fixtures"
 SMALL = {
     "ofac_legacy": FIXTURES / "ofac" / "sdn.xml",
     "uk_sanctions": FIXTURES / "uk" / "small.xml",
+    "uk_csv": FIXTURES / "uk" / "small.csv",
+    "ofsi_conlist": FIXTURES / "ofsi" / "conlist_36.csv",
     "eu_fsf": FIXTURES / "eu" / "small.xml",
     "eu_journal": FIXTURES / "eu_journal" / "small.csv",
     "ofac_csv": FIXTURES / "ofac" / "csv" / "sdn.csv",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hullmark.graph import territories
 from hullmark.graph.text import (
     clean,
     country_code,
@@ -149,3 +150,21 @@ def test_any_text_may_be_asked_for_a_country(text: str) -> None:
     code = country_code(text)
     assert code == "" or country_name(code)
     assert country_name(text) or not text
+
+
+def test_index_of_countries_is_the_one_that_rigour_builds() -> None:
+    from rigour.territories.lookup import _get_territory_names
+
+    theirs = {name: one.code for name, one in _get_territory_names().items()}
+    assert territories.all_names() == theirs
+    for tier in (territories.strong_names(), territories.plain_names()):
+        assert {name: theirs[name] for name in tier} == tier
+
+
+def test_country_is_found_in_each_tier_of_names() -> None:
+    assert territories.code_of("RU") == "ru"
+    assert territories.code_of("Russia") == "ru"
+    assert territories.code_of("Afghan") == "af"
+    assert territories.code_of("Россия") == "ru"
+    assert territories.code_of("Аргенціна") == "ar"
+    assert territories.code_of("Narnia") == ""

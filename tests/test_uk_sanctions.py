@@ -63,7 +63,11 @@ def test_ship() -> None:
         Name("Tian Tai 36", "alias"),
         Name("Петрель", "alias", lang="rus"),
     )
-    assert ship.identifiers == (Identifier("imo-ship", "9562233", "IMO9562233", True),)
+    assert ship.identifiers == (
+        Identifier("imo-ship", "9562233", "IMO9562233", True),
+        Identifier("uk-ref", "DPR0075"),
+        Identifier("un-ref", "KPv.001"),
+    )
     assert Fact("flag", "km", "Comoros", CURRENT) in ship.facts
     assert Fact("flag", "in", "India", FORMER) in ship.facts
     assert Fact("owner or operator", "Global United Shipping India", period=CURRENT) in ship.facts
@@ -73,7 +77,6 @@ def test_ship() -> None:
         ("tonnage", "7078"),
         ("length", "134.5"),
         ("built", "2011"),
-        ("UN reference", "KPv.001"),
         ("last updated", "2021-12-18"),
     }
 
@@ -95,10 +98,14 @@ def test_owners_and_parents_are_links_to_names() -> None:
     ]
 
 
-def test_firm_keeps_its_numbers_as_printed() -> None:
+def test_firm_has_its_numbers_under_the_schemes_that_the_list_names() -> None:
     firm = _record("uk:BEL0107")
     assert firm.kind == "LegalEntity"
-    assert firm.identifiers == (Identifier("registration", "UK Company no. 06527449"),)
+    assert firm.identifiers == (
+        Identifier("gb-coh", "06527449", "UK Company no. 06527449"),
+        Identifier("uk-ref", "BEL0107"),
+        Identifier("ofsi-group", "14124"),
+    )
     assert [(name.text, name.type) for name in firm.names] == [
         ("BNK (UK) Ltd", "primary"),
         ("BNK UK Limited", "alias"),
@@ -119,7 +126,11 @@ def test_person_has_a_name_as_it_is_said_and_dates_as_far_as_known() -> None:
         ("1972-10-24", "24/10/1972"),
         ("15/08/19yy", ""),
     ]
-    assert person.identifiers == (Identifier("passport", "D 1"), Identifier("national-id", "77"))
+    assert person.identifiers == (
+        Identifier("passport", "D 1"),
+        Identifier("national-id", "77"),
+        Identifier("uk-ref", "XXX0001"),
+    )
     assert Fact("nationality", "Narnia") in person.facts
     assert Fact("birth place", "Cair Paravel, Narnia") in person.facts
 
@@ -154,9 +165,16 @@ def test_what_cannot_be_read_is_a_problem_and_the_load_goes_on() -> None:
 def test_demo_extract_has_the_published_values() -> None:
     assert _of(Problem, DEMO) == []
     angara = _record("uk:RUS2183", DEMO)
-    assert angara.identifiers == (Identifier("imo-ship", "9179842", "IMO9179842", True),)
+    assert angara.identifiers == (
+        Identifier("imo-ship", "9179842", "IMO9179842", True),
+        Identifier("uk-ref", "RUS2183"),
+    )
     firm = _record("uk:RUS2087", DEMO)
-    assert firm.identifiers == (Identifier("registration", "11132540008732"),)
+    assert firm.identifiers == (
+        Identifier("registration", "11132540008732"),
+        Identifier("uk-ref", "RUS2087"),
+        Identifier("ofsi-group", "16414"),
+    )
     assert [name.text for name in _record("uk:RUS1851", DEMO).names][:2] == [
         "MG-FLOT LLC",
         "TRANSMORFLOT",
