@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from hullmark.graph.territories import code_of
+
 MAX_NAME = 2000  # longer names are compared by their beginning; the original is kept whole
 _LATIN, _CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0400-\u04ff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
@@ -98,8 +100,6 @@ _VISIBLE = _Visible()
 @lru_cache(maxsize=4096)
 def country_code(name: str) -> str:
     """The ISO 3166 code in lower case for a country's name or code, ``""`` when it is none."""
-    from hullmark.graph.territories import code_of
-
     return code_of(name.strip()) if name.strip() else ""
 
 

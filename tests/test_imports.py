@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 LEAVES: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
-    "text": set(),
+    "territories": set(),
+    "text": {"territories"},
     "spans": {"errors"},
     "dates": {"model", "errors", "spans"},
     "shares": {"model", "errors"},
