@@ -28,6 +28,7 @@ SOURCES = (
     "gleif_relationships",
     "gleif_exceptions",
     "ftm",
+    "bods",
     "casefile",
 )
 

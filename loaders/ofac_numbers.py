@@ -21,6 +21,7 @@ _EXPECTED = {
     "lei": "20 letters and digits that end in two check digits",
     "ogrn": "13 digits (15 of a sole trader) that end in a check digit",
     "inn": "10 digits of a firm or 12 of a person that end in check digits",
+    "gb-coh": "8 letters and digits such as 01234567 or SC123456",
 }
 _IMO = re.compile(r"IMO\b|\d{7}$", re.IGNORECASE)
 _TRAILING = re.compile(r"(.*\S)\s*\(([^()]+)\)$")

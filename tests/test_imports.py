@@ -20,6 +20,7 @@ LEAVES: dict[str, set[str]] = {
     "identifiers": {"model"},
     "schema": {"errors"},
     "ftm": {"model", "schema"},
+    "bods": set(),
     "answer": {"model"},
     "evidence": {"model", "answer", "dates"},
     "listings": {"model", "answer", "dates", "evidence"},

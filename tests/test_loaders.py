@@ -39,6 +39,7 @@ SMALL = {
     "gleif_relationships": FIXTURES / "gleif" / "20250515-0000-rr.csv",
     "gleif_exceptions": FIXTURES / "gleif" / "20250515-0000-repex.csv",
     "ftm": FIXTURES / "ftm" / "small.ftm.json",
+    "bods": FIXTURES / "bods" / "small.json",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
