@@ -13,6 +13,7 @@ import typer
 from hullmark.graph.charts.commands import app as chart_commands
 from hullmark.graph.decide_commands import app as decide_commands
 from hullmark.graph.errors import HullmarkError
+from hullmark.graph.judge_commands import app as judge_commands
 from hullmark.graph.neo4j.commands import app as push_commands
 from hullmark.graph.neo4j.export_commands import app as export_commands
 from hullmark.graph.neo4j.kit_commands import app as kit_commands
@@ -44,6 +45,7 @@ for group in (
     blocked_commands,
     chart_commands,
     decide_commands,
+    judge_commands,
     push_commands,
     export_commands,
     kit_commands,

@@ -124,4 +124,6 @@ def desk(folder: Path) -> Path:
     (folder / "my-case.yaml").write_text(
         guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8"
     )
+    pairs = (ROOT / "fixtures/pairs/small.jsonl").read_bytes()
+    (folder / "pairs.jsonl").write_bytes(pairs)
     return folder
