@@ -20,6 +20,7 @@ from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.loaders.fetch_commands import app as fetch_commands
+from hullmark.loaders.sources_commands import app as sources_commands
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
 
@@ -41,6 +42,7 @@ app = typer.Typer(
 for group in (
     fetch_commands,
     loader_commands,
+    sources_commands,
     query_commands,
     blocked_commands,
     chart_commands,
@@ -76,7 +78,8 @@ def options(
 ) -> None:
     """Follow the IMO number from a ship to everyone who owns, operates and manages it.
 
-    Exit codes: 0 done, 1 could not, 2 wrong use, 4 not found, 5 partly, 130 interrupted.
+    Exit codes: 0 done, 1 could not, 2 wrong use, 3 a list is too old, 4 not found, 5 partly,
+    130 interrupted.
     """
     context.obj = Settings(db=db, quiet=quiet, debug=debug)
 

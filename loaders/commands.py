@@ -1,4 +1,4 @@
-"""The commands that take data in: load, sources, problems."""
+"""The command that takes data in: load."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hullmark.graph.errors import HullmarkError, NotFound
+from hullmark.graph.errors import HullmarkError
 from hullmark.graph.settings import (
     day_option,
-    opened_graph,
     opened_workspace,
     progress,
     sentence,
@@ -110,43 +109,6 @@ def told(stored: Stored) -> str:
     if stored.older:
         words += "; a newer one is loaded, so it was filed in its place in time"
     return words + "."
-
-
-@app.command(
-    short_help="List what could not be taken as it stood.",
-    epilog="Example: hullmark problems · hullmark problems ofac",
-)
-def problems(
-    context: typer.Context,
-    source: Annotated[
-        str, typer.Argument(metavar="[SOURCE]", help="Only of this source: ofac, uk, case.")
-    ] = "",
-) -> None:
-    """List what could not be taken as it stood: a line each, tab-separated."""
-    with opened_workspace(context, create=False) as workspace:
-        known = sorted({one.source for one in workspace.snapshots()})
-        if source and source not in known:
-            there = ", ".join(known) or "none yet"
-            raise NotFound(f"No source {source!r} is loaded here; there is: {there}.")
-        found = 0
-        for snapshot, problem in workspace.problems(source):
-            found += 1
-            where = f"{snapshot.file} {problem.place}".strip() if snapshot else ""
-            line = (problem.code, problem.record, problem.message, where)
-            print("\t".join(" ".join(part.split()) for part in line))
-    if not found:
-        print("No problems.", file=sys.stderr)
-
-
-@app.command(short_help="List the snapshots that are loaded.", epilog="Example: hullmark sources")
-def sources(context: typer.Context) -> None:
-    """List the snapshots that are loaded: a line each, tab-separated."""
-    with opened_graph(context) as graph:
-        for one in graph.snapshots():
-            counts = ", ".join(f"{count:,} {name}" for name, count in one.counts.items())
-            kind = "extract" if one.extract else "complete"
-            line = (one.source, one.list, str(one.published), kind, counts, one.file, one.sha256)
-            print("\t".join(line))
 
 
 def _counted(count: int, name: str) -> str:

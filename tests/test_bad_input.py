@@ -199,4 +199,4 @@ def test_a_case_file_with_a_mistake_is_told_its_line(
 def test_a_file_name_of_odd_bytes_is_kept_in_readable_form(hullmark: Run, tmp_path: Path) -> None:
     (tmp_path / "\udcff.yaml").write_text(CASE, encoding="utf-8")
     assert hullmark("load", "\udcff.yaml").returncode == 0
-    assert hullmark("sources").stdout.split("\t")[5] == "\\udcff.yaml"
+    assert "\\udcff.yaml, SHA-256 " in hullmark("sources").stdout

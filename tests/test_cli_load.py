@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from hullmark.graph.workspace import Workspace
@@ -32,8 +34,9 @@ def test_one_bad_file_does_not_keep_the_good_one_out(hullmark: Run, tmp_path: Pa
     first, second = done.stderr.splitlines()
     assert first == "hullmark: none.xml: no such file; check the name and the folder."
     assert second.startswith(f"{LIST.name}: OFAC SDN list of 2024-05-07, an extract: 12 links, ")
-    sources = hullmark("sources").stdout.split("\t")
-    assert sources[:5] == ["ofac", "SDN", "2024-05-07", "extract", sources[4]]
+    (row,) = csv.DictReader(StringIO(hullmark("sources", "-f", "csv").stdout))
+    assert [row["source"], row["list"], row["published"]] == ["ofac", "SDN", "2024-05-07"]
+    assert (row["scope"], row["records"]) == ("extract", "23")
 
 
 def test_a_wrong_name_leaves_no_workspace(hullmark: Run, tmp_path: Path) -> None:
