@@ -98,8 +98,7 @@ def paint_sources(
             table.add_row("", "", Text(_origin(one), style="dim"))
         console.print(Padding(table, (0, 0, 1, 2)))
     if can:
-        words = f"Can be fetched: {', '.join(can)}."
-        console.print(Text(words))
+        console.print(Text(f"Can be fetched: {', '.join(can)}."))
         console.print(Text("See: hullmark fetch --list"))
 
 
