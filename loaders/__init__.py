@@ -29,6 +29,7 @@ SOURCES = (
     "gleif_exceptions",
     "ftm",
     "bods",
+    "icij",
     "casefile",
 )
 

@@ -40,6 +40,7 @@ SMALL = {
     "gleif_exceptions": FIXTURES / "gleif" / "20250515-0000-repex.csv",
     "ftm": FIXTURES / "ftm" / "small.ftm.json",
     "bods": FIXTURES / "bods" / "small.json",
+    "icij": FIXTURES / "icij" / "relationships.csv",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
