@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -105,8 +106,9 @@ def columns(header: list[str]) -> list[str]:
 
 
 def _columns_of(path: Path) -> set[str]:
-    with opened(path) as stream:
+    with opened(path) as stream, suppress(csv.Error):
         return set(columns(next(csv.reader(Lines(stream)), [])))
+    return set()
 
 
 def rows(path: Path, needed: set[str]) -> Iterator[tuple[str, dict[str, str]] | Problem]:
