@@ -13,9 +13,11 @@ from msgspec import Struct
 from hullmark.graph.clusters import Clusters
 from hullmark.graph.decisions import NEWEST
 from hullmark.graph.identifiers import HARD, entity_id, title
+from hullmark.graph.parts import parts, touched
 from hullmark.graph.reach import by_number, reach
 from hullmark.graph.schema import schema
 
+LARGEST = 50_000  # records derived at once, some 100 MB; a register's millions go part by part
 CASE = "case"  # the source whose captions give way to a list's
 
 Pair = tuple[int, int]
@@ -29,6 +31,13 @@ def derive(con: sqlite3.Connection, check: Check | None = None) -> None:
     one entity and that nobody has judged; then the joins are weighed anew.
     """
     reach(con)
+    if check is None and touched(con) > LARGEST:
+        _forget(con)
+        for _ in parts(con, LARGEST):
+            clusters, keys = _clusters(con)
+            _join(con, clusters, keys, set())
+            _enter(con, clusters, keys)
+        return
     checked: set[Pair] = set()
     while True:
         clusters, keys = _clusters(con)
@@ -37,6 +46,12 @@ def derive(con: sqlite3.Connection, check: Check | None = None) -> None:
             break
         checked |= set(clusters.unjudged)
         check(clusters.unjudged)
+    _forget(con)
+    _enter(con, clusters, keys)
+
+
+def _forget(con: sqlite3.Connection) -> None:
+    """Take away what was derived from the touched records before."""
     con.execute(
         "DELETE FROM entity WHERE id IN (SELECT r.entity FROM touched t"
         " JOIN record r ON r.id = t.record)"
@@ -45,6 +60,10 @@ def derive(con: sqlite3.Connection, check: Check | None = None) -> None:
         "DELETE FROM conflict WHERE left IN (SELECT r.key FROM touched t"
         " JOIN record r ON r.id = t.record)"
     )
+
+
+def _enter(con: sqlite3.Connection, clusters: Clusters, keys: dict[int, str]) -> None:
+    """Write the entities of the clusters, and the joins that were refused."""
     con.executemany(
         "INSERT OR REPLACE INTO conflict (left, right, reason) VALUES (?, ?, ?)",
         [
@@ -63,8 +82,8 @@ def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
     marks = ", ".join("?" * len(HARD))
     for record, scheme, value in con.execute(
         "SELECT t.record, i.scheme, i.value FROM touched t"
-        " JOIN statement s ON s.record = t.record AND s.latest = 1"
-        " JOIN identifier i ON i.statement = s.id"
+        " CROSS JOIN statement s ON s.record = t.record AND s.latest = 1"
+        " CROSS JOIN identifier i ON i.statement = s.id"
         f" WHERE i.valid IS NOT 0 AND i.scheme IN ({marks})",
         HARD,
     ):
@@ -72,7 +91,7 @@ def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
     clusters, keys = Clusters(), {}
     for record, key, kind in con.execute(
         "SELECT r.id, r.key, max(json_extract(s.body, '$.kind')) FROM touched t"
-        " JOIN record r ON r.id = t.record"
+        " CROSS JOIN record r ON r.id = t.record"
         " LEFT JOIN statement s ON s.record = r.id AND s.latest = 1 GROUP BY r.id ORDER BY r.key"
     ):
         keys[record] = key
@@ -135,7 +154,7 @@ def _decided(
     counts: dict[tuple[str, str], _Decided] = {}
     for row in con.execute(
         "SELECT d.left, d.right, d.verdict, d.author, d.by_person, d.score FROM touched t"
-        " JOIN record r ON r.id = t.record JOIN decision d ON d.left = r.key"
+        " CROSS JOIN record r ON r.id = t.record CROSS JOIN decision d ON d.left = r.key"
         f" WHERE {NEWEST} ORDER BY d.left, d.right, d.by_person, d.id"
     ):
         left, right, verdict, author, by_person, score = row
@@ -176,8 +195,9 @@ def _faces(con: sqlite3.Connection) -> dict[int, _Face]:
         "SELECT r.id, r.key, json_extract(s.body, '$.kind'),"
         " coalesce(json_extract(s.body, '$.description'), ''), s.first, s.until IS NOT NULL,"
         " t.source, (SELECT max(stamp) FROM snapshot WHERE stream = s.stream), n.text, n.type"
-        " FROM touched u JOIN record r ON r.id = u.record"
-        " JOIN statement s ON s.record = r.id AND s.latest = 1 JOIN stream t ON t.id = s.stream"
+        " FROM touched u CROSS JOIN record r ON r.id = u.record"
+        " CROSS JOIN statement s ON s.record = r.id AND s.latest = 1"
+        " CROSS JOIN stream t ON t.id = s.stream"
         " LEFT JOIN name n ON n.statement = s.id ORDER BY r.key, s.id, n.id"
     ):
         face = faces.setdefault(record, (kind, [], (first, key)))

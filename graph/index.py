@@ -60,7 +60,6 @@ class Index:
 
     def _add_record(self, statement: int, item: Record) -> None:
         number = self.record(item.id)
-        self.con.execute("UPDATE statement SET record = ? WHERE id = ?", (number, statement))
         for name in item.names:
             loose = loose_key(name.text)
             cursor = self.con.execute(

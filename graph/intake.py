@@ -237,8 +237,7 @@ class _Intake:
 
     def finish(self) -> None:
         """Settle the links to names, end what is gone, enter the decisions, derive the entities."""
-        bodies = self.con.execute("SELECT body FROM pending ORDER BY rowid").fetchall()
-        for (body,) in bodies:
+        for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid"):
             link = msgspec.json.decode(body, type=Link)
             self.take(settled(self.con, link, self.stream, self.stamp))
         if not (self.counts["records"] or (self.follows and self.outcomes["gone"])):

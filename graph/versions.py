@@ -147,12 +147,13 @@ class Versions:
         self, sort: str, item: Statement, digest: bytes, body: bytes, until: str | None
     ) -> None:
         cursor = self.con.execute(
-            "INSERT INTO statement (stream, sort, key, hash, first, since, until, latest, snapshot,"
-            " place, body) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+            "INSERT INTO statement (stream, sort, key, record, hash, first, since, until, latest,"
+            " snapshot, place, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
             (
                 self.stream,
                 sort,
                 item.id,
+                self.index.record(item.id) if sort == "R" else None,
                 digest,
                 self.stamp,
                 self.stamp,
