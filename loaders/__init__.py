@@ -19,6 +19,7 @@ SOURCES = (
     "eu_journal",
     "ofac_csv",
     "ofac_advanced",
+    "ofac_enhanced",
     "ca_sema",
     "un_sc",
     "ch_psc",

@@ -6,41 +6,24 @@ of the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec.structs import replace
 
 from hullmark.graph.errors import SourceChanged
-from hullmark.graph.identifiers import identifier
 from hullmark.graph.model import Item, Listing, Problem
-from hullmark.graph.text import country_code
-from hullmark.loaders import ofac_labels as labels
 from hullmark.loaders.ofac import Entry
 from hullmark.loaders.ofac_advanced_codes import KINDS
 from hullmark.loaders.ofac_advanced_dates import When, read_when
 from hullmark.loaders.ofac_advanced_kept import place
 from hullmark.loaders.ofac_advanced_names import read_identity
 from hullmark.loaders.ofac_advanced_reading import Reading, text
-from hullmark.loaders.ofac_advanced_shelf import Document, Location
-from hullmark.loaders.ofac_numbers import scheme
+from hullmark.loaders.ofac_advanced_shelf import Location
+from hullmark.loaders.ofac_features import take_document, take_feature
 from hullmark.loaders.ofac_remarks import linked
 
 _PLACE = "Location"
-# What has a place of its own in the other files; all else stands there under its id type.
-_FEATURES: Mapping[str, Callable[[Entry, str], None]] = {
-    "Vessel Call Sign": lambda entry, value: entry.ship(value, "", "", ""),
-    "VESSEL TYPE": lambda entry, value: entry.ship("", value, "", ""),
-    "Vessel Flag": lambda entry, value: entry.ship("", "", value, ""),
-    "Vessel Owner": lambda entry, value: entry.ship("", "", "", value),
-    "Vessel Tonnage": lambda entry, value: entry.tons("tonnage", value),
-    "Vessel Gross Registered Tonnage": lambda entry, value: entry.tons("gross tonnage", value),
-    "Birthdate": lambda entry, value: entry.dated("birth date", value),
-    "Place of Birth": lambda entry, value: entry.fact("birth place", value),
-    "Nationality Country": lambda entry, value: entry.country("nationality", value),
-    "Citizenship Country": lambda entry, value: entry.country("citizenship", value),
-    "Title": lambda entry, value: entry.fact("title", value),
-}
 
 
 def read_party(reading: Reading, element: Any) -> Iterator[Item]:
@@ -98,7 +81,7 @@ def _profile(reading: Reading, entry: Entry, element: Any) -> None:
         if name == "Identity":
             entry.names += read_identity(reading, part)
             for document in reading.kept.documents(part.get("ID", "")):
-                _number(entry, document)
+                take_document(entry, document)
         elif name == "Feature":
             label = reading.words("FeatureType", part.get("FeatureTypeID", ""))
             for version, content in reading.parts(part):
@@ -106,20 +89,6 @@ def _profile(reading: Reading, entry: Entry, element: Any) -> None:
                     _feature(reading, entry, label, content)
         elif name == "Comment":
             reading.unread(part)
-
-
-def _number(entry: Entry, one: Document) -> None:
-    words = labels.words(one.label)
-    if one.validity == "Fraudulent":
-        # A number on a forged paper is nobody's: it can be found, and joins nothing.
-        code = country_code(one.country) or one.country
-        kind = f"fraudulent-{scheme(one.label, entry.kind, one.number, code)}"
-        entry.identifiers.append(identifier(kind, one.number, country=code))
-    else:
-        entry.numbered(one.label, one.number, one.country, one.issued, one.expires)
-    entry.fact(f"{words}: issuing authority", one.authority)
-    if one.issued_in != one.country:
-        entry.fact(f"{words}: issued in", one.issued_in)
 
 
 def _feature(reading: Reading, entry: Entry, label: str, element: Any) -> None:
@@ -150,28 +119,12 @@ def _feature(reading: Reading, entry: Entry, label: str, element: Any) -> None:
             reading.problem("no-value", f"expected a value of {label!r}, found none")
         return
     facts, numbers = len(entry.facts), len(entry.identifiers)
-    _take(entry, label, values, reliability)
+    take_feature(entry, label, values, reliability)
     if when is not None:
         period = when.period
         entry.facts[facts:] = [replace(one, period=period) for one in entry.facts[facts:]]
         dated = [replace(one, period=period) for one in entry.identifiers[numbers:]]
         entry.identifiers[numbers:] = dated
-
-
-def _take(entry: Entry, label: str, values: list[str], reliability: str) -> None:
-    words = labels.words(label)
-    if reliability == "False":  # OFAC says that this is not so
-        for value in values:
-            entry.fact(f"{words} (said to be false)", value)
-        return
-    take = _FEATURES.get(label)
-    for value in values:
-        if take is not None:
-            take(entry, value)
-        else:
-            entry.numbered(label, value)
-    if reliability == "Reported":
-        entry.fact(f"{words}: reliability", reliability)
 
 
 def _address(entry: Entry, one: Location) -> None:

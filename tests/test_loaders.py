@@ -30,6 +30,7 @@ SMALL = {
     "eu_journal": FIXTURES / "eu_journal" / "small.csv",
     "ofac_csv": FIXTURES / "ofac" / "csv" / "sdn.csv",
     "ca_sema": FIXTURES / "ca" / "small.xml",
+    "ofac_enhanced": FIXTURES / "ofac_enhanced" / "small.xml",
     "ofac_advanced": FIXTURES / "ofac_advanced" / "small.xml",
     "un_sc": FIXTURES / "un" / "small.xml",
     "ch_psc": FIXTURES / "gb-coh" / "psc.txt",
