@@ -56,7 +56,7 @@ def read(path: Path) -> Iterator[Item]:
         publisher, published = _first_pass(path, kept)
         kept.settle()
         title = f"BODS: {publisher}"
-        yield Edition(SOURCE.id, publisher, published, title=title, url=SOURCE.url)
+        yield Edition(SOURCE.id, publisher, published, title=title)
         yield from _Reading(kept, slug(publisher) or "file").items(path)
 
 

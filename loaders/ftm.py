@@ -59,7 +59,7 @@ def read(path: Path) -> Iterator[Item]:
     Raises ``FileProblem`` for a file that breaks off, ``SourceChanged`` for one without entities.
     """
     listed = list_of(head(path), path)
-    yield Edition(SOURCE.id, listed, title=f"FollowTheMoney: {listed}", url=SOURCE.url)
+    yield Edition(SOURCE.id, listed, title=f"FollowTheMoney: {listed}")
     with shelf(path) as kept:
         yield from _first_pass(path, kept)
         yield from _Reading(kept).items(path)

@@ -105,34 +105,40 @@ class _Draft:
 
     def take(self, name: str, values: object) -> None:
         """One property with all its values."""
-        rule = self.rules.get(name)
-        if rule is None:
+        rule, found = self.rules.get(name), texts(values)
+        if rule is not None and rule.reading == "reference":
+            return
+        if not found and values:
+            self.problem(
+                "odd-value", f"the property {name!r} holds no text; it was not read", values
+            )
+        elif rule is None:
             words = _CAPITAL.sub(" ", name).lower()
-            found = texts(values)
             self.facts += [Fact(words, value) for value in found]
             if found:
                 message = f"the property {name!r} is not known to this loader; kept as a fact"
                 self.problem("new-property", message, found[0])
-            return
-        if rule.reading == "reference":
-            return
+        else:
+            self._read(rule, found)
+
+    def _read(self, rule: ftm.Rule, found: list[str]) -> None:
         word = rule.word
         match rule.reading:
             case "name":
-                self.names += [Name(value, word) for value in texts(values)]
+                self.names += [Name(value, word) for value in found]
             case "text":
                 period = rule.period
-                self.facts += [Fact(word, value, period=period) for value in texts(values)]
+                self.facts += [Fact(word, value, period=period) for value in found]
             case "number":
-                for value in texts(values):
+                for value in found:
                     self._number(word, value)
             case "country":
-                for value in texts(values):
+                for value in found:
                     code = _country(value)
                     shown = "" if code == value else value
                     self.facts.append(Fact(word, code, shown, rule.period))
             case "date":
-                for value in texts(values):
+                for value in found:
                     self._date(word, value)
 
     def _number(self, scheme: str, value: str) -> None:

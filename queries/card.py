@@ -19,7 +19,10 @@ from hullmark.graph.text import country_name
 from hullmark.queries.listed_table import since
 from hullmark.queries.words import called, hedged, name_then, over, when
 
-COUNTRY_FACTS = ("flag", "former flag", "country", "nationality", "citizenship")
+COUNTRY_FACTS = (
+    "flag", "former flag", "country", "nationality", "citizenship", "jurisdiction", "main country",
+    "birth country", "tax residence",
+)  # fmt: skip
 _ORDER = (
     "flag", "former flag", "country", "vessel type", "built", "gross tonnage", "tonnage",
     "established", "birth date", "birth place", "nationality", "citizenship", "gender", "title",

@@ -64,7 +64,6 @@ def test_both_forms_are_recognised(items: list[Any]) -> None:
         "Example Register",
         date(2024, 5, 1),
         title="BODS: Example Register",
-        url="https://standard.openownership.org/",
     )
 
 

@@ -56,7 +56,7 @@ def edge(schema: str, **properties: object) -> dict[str, object]:
 
 def test_the_fixture_is_recognised_and_named_after_its_file(items: list[Any]) -> None:
     assert detect(SMALL) is loader("ftm")
-    assert items[0] == Edition("ftm", "small", title="FollowTheMoney: small", url=ftm.SOURCE.url)
+    assert items[0] == Edition("ftm", "small", title="FollowTheMoney: small")
     assert list(of(items, Record)) == [
         "ftm:ofac-22407",
         "ftm:ofac-37059",

@@ -191,6 +191,9 @@ def test_odd_values_are_read_as_far_as_they_go() -> None:
     assert texts(1.5) == ["1.5"]
     _, problems = entity_parts({"id": "a", "schema": "Person", "properties": ["x"]})
     assert [one.code for one in problems] == ["odd-value", "no-name"]
+    deep = {"name": ["B"], "gender": [["x"]], "country": [], "owner": [{"id": None}]}
+    _, problems = entity_parts({"id": "a", "schema": "Person", "properties": deep})
+    assert [(one.code, one.value) for one in problems] == [("odd-value", "[['x']]")]
 
 
 json_values = st.recursive(
