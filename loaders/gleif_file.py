@@ -114,7 +114,7 @@ def _json(stream: IO[bytes], path: Path, shape: Shape) -> Iterator[Row | Problem
         found += 1
         if not isinstance(tree, dict):
             message = "expected an object, found another value; it was not read"
-            yield Problem("bad-row", message, value=str(tree)[:200], place=f"record {found}")
+            yield Problem("bad-row", message, value=ascii(tree)[:200], place=f"record {found}")
             continue
         inner = tree.get(shape.entry)
         yield Row(from_json(inner if isinstance(inner, dict) else tree), f"record {found}")

@@ -154,11 +154,13 @@ def _json(tree: Any, path: str, fields: dict[str, str], depth: int) -> None:
     if depth > DEEPEST or tree is None:
         return
     if not isinstance(tree, dict):
-        if path and str(tree).strip():
-            fields[path] = str(tree).strip()
+        if path and (text := str(tree).strip()):
+            # JSON may escape half a character, which no other file can hold.
+            fields[path] = text if text.isascii() else text.encode("utf-8", "replace").decode()
         return
     counts: dict[str, int] = {}
     for name, value in tree.items():
+        name = name.encode("utf-8", "replace").decode()
         if name == "$":
             _json(value, path, fields, depth + 1)
         elif name.startswith("@"):

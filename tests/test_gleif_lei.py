@@ -203,6 +203,11 @@ def test_cut_and_foreign_files_are_refused(tmp_path: Path) -> None:
     assert [one.code for one in items(path, Problem)] == ["bad-row", "no-name", "bad-identifier"]
 
 
+def test_half_a_character_is_replaced(tmp_path: Path) -> None:
+    path = altered(tmp_path / "a.json", JSON, "SHELL PLC", r"SHELL \ud800PLC")
+    assert items(path, Record)[0].names[0].text == "SHELL ?PLC"
+
+
 def test_json_is_read_through_a_window(tmp_path: Path) -> None:
     record = json.loads(JSON.read_text(encoding="utf-8"))["records"][1]
     path = tmp_path / "20250515-lei2.json"
