@@ -114,9 +114,14 @@ Thing = tuple[Any, ...]
 
 
 def contents(server: Access) -> tuple[list[Thing], list[Thing]]:
-    """Everything in a server: nodes by id, relationships by start and id, with all properties."""
+    """Everything in a server but the mark of a push, with all properties.
+
+    Nodes by id, relationships by start and id.
+    """
     with session_on(server) as session:
-        nodes = session.run("MATCH (n) RETURN labels(n) AS labels, properties(n) AS p").data()
+        nodes = session.run(
+            "MATCH (n) WHERE NOT n:HullmarkPush RETURN labels(n) AS labels, properties(n) AS p"
+        ).data()
         ties = session.run(
             "MATCH (a)-[r]->(b)"
             " RETURN a.id AS start, type(r) AS type, b.id AS end, properties(r) AS p"

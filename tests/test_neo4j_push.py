@@ -260,7 +260,7 @@ def test_odd_names_arrive_and_do_nothing(empty_neo4j: Access, tmp_path: Path) ->
         assert set(labels) == {
             "Bystander", "Hullmark", "Entity", "Vessel", "Company", "Name", "VesselName",
             "Identifier", "Listing", "Programme", "Event", "PortCall", "Port", "Snapshot",
-            "Document",
+            "Document", "HullmarkPush",
         }  # fmt: skip
     with both(empty_neo4j, db) as (workspace, server):
         keys = ["odd:ship", *(f"odd:{at}" for at in range(len(ODD)))]

@@ -25,7 +25,7 @@ from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue, HullmarkError
 from hullmark.graph.neo4j.rows import snapshot_rows
 from hullmark.graph.neo4j.shapes import OWNED, Node, Row
-from hullmark.graph.neo4j.tables import ROLE_TYPES, statements
+from hullmark.graph.neo4j.tables import ROLE_TYPES, constraint_statements, index_statements
 from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
 from hullmark.graph.neo4j.writes import LINKS, NODES
 
@@ -125,7 +125,7 @@ def write(rows: Iterable[Row], folder: Path, *, database: str = "neo4j") -> Expo
             for row in rows:
                 if seen.first(row):
                     files.add(row)
-        text = "".join(f"{one};\n" for one in statements())
+        text = "".join(f"{one};\n" for one in [*constraint_statements(), *index_statements()])
         (new / SCHEMA).write_text(text, encoding="utf-8")
         if target.exists():
             target.rename(old)

@@ -1,15 +1,17 @@
 """Publishing the workspace's graph into Neo4j: what is new, changed or stale, in batches.
 
-Each batch is one managed transaction. What stands on the server is compared by digest, first of
-an entity with all that hangs on it, then, where that differs, of each node and relationship. So a
-second push of the same workspace writes nothing, and one that was stopped half-way is mended by
-the next. Only nodes labelled ``Hullmark`` and relationships with a hash between them are touched.
+Each batch is one managed transaction. What stands on the server is compared by digest: of the
+whole graph (``mark``), then of an entity with all that hangs on it, then, where that differs, of
+each node and relationship. So a second push of the same workspace writes nothing, and one that was
+stopped half-way is mended by the next. Only nodes labelled ``Hullmark`` and relationships with a
+hash between them are touched.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -17,7 +19,8 @@ from msgspec import Struct
 from neo4j import Driver, Query, Session
 
 from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.neo4j import tables
+from hullmark.graph.fingerprint import fingerprint
+from hullmark.graph.neo4j import mark, tables
 from hullmark.graph.neo4j.connect import Target, connected
 from hullmark.graph.neo4j.rows import snapshot_rows
 from hullmark.graph.neo4j.shapes import OWNED
@@ -38,6 +41,7 @@ from hullmark.graph.neo4j.writes import (
 
 BATCH = 500
 Progress = Callable[[int], None]
+Bundles = Callable[[WorkspaceReader, list[str]], list[Bundle]]
 
 _STALE = f"MATCH (n:{OWNED}:Entity) WHERE n.id > $after RETURN n.id AS id ORDER BY n.id LIMIT 5000"
 _SNAPSHOTS = f"MATCH (n:{OWNED}:Snapshot) WHERE NOT n.id IN $ids RETURN n.id AS id"
@@ -67,18 +71,21 @@ def push_workspace(
     """Make the server's graph that of the workspace; the number of rows written, and left alone.
 
     ``prune=False`` keeps what the workspace no longer has; ``dry_run`` only compares;
-    ``compare_all`` looks at every row, also where the entity's own digest says that nothing
-    changed, which mends what others did to the graph by hand. Raises
-    ``ServerError``; whatever was written by then is whole batches, which a next push completes.
+    ``compare_all`` looks at every row, also where a digest says that nothing changed, which mends
+    what others did to the graph by hand. Raises ``ServerError``; whatever was written by then is
+    whole batches, which a next push completes.
     """
     with connected(where) as driver:
-        if not dry_run:
-            tables.prepare(driver, where)
+        later = not dry_run and tables.prepare(driver, where)
         work = _Push(driver, where, reader, prune, dry_run, batch, progress, compare_all)
-        work.nodes()
-        work.links()
-        if prune:
-            work.sweep()
+        if not work.nothing_changed():
+            work.nodes()
+            work.links()
+            if later:
+                tables.make_indexes(driver, where)
+            if prune:
+                work.sweep()
+            work.finish()
         return work.summary()
 
 
@@ -102,19 +109,50 @@ class _Push:
         self.tally: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()
         self.rows = 0
+        self.graph = ""
         self.shared: set[str] = set()
+
+    def nothing_changed(self) -> bool:
+        """Whether the server has the mark of this very graph; else it has none from here on."""
+        self.graph = fingerprint(self.reader.workspace)
+        with self._session() as session:
+            there = None
+            if not self.compare_all:
+                there = mark.standing(session, self.graph, prune=self.prune)
+            if there is not None:
+                self.tally["unchanged"] = there.rows
+            elif not self.dry_run:
+                mark.clear(session)
+        return there is not None
+
+    def finish(self) -> None:
+        """Leave the mark of this graph."""
+        if not self.dry_run:
+            rows = self.tally["created"] + self.tally["updated"] + self.tally["unchanged"]
+            with self._session() as session:
+                mark.leave(session, self.graph, rows, prune=self.prune)
 
     def nodes(self) -> None:
         """Snapshots, then entities with all that hangs on them, a batch of entities at a time."""
         snapshots = snapshot_rows(self.reader.snapshots())
         self._transact(differing, Batch.of(snapshots), NODES)
-        for keys in key_batches(self.reader, self.batch):
-            self._write(node_bundles(self.reader, keys), NODES)
+        self._write_all(node_bundles, NODES)
 
     def links(self) -> None:
         """The roles between entities, by the entity that bears them."""
-        for keys in key_batches(self.reader, self.batch):
-            self._write(role_bundles(self.reader, keys), LINKS)
+        self._write_all(role_bundles, LINKS)
+
+    def _write_all(self, bundles: Bundles, part: Part) -> None:
+        """Make the next batch's rows while the server writes this one's, never more than one."""
+        with ThreadPoolExecutor(1, "hullmark-push") as writer:
+            under_way: Future[None] | None = None
+            for keys in key_batches(self.reader, self.batch):
+                made = bundles(self.reader, keys)
+                if under_way is not None:
+                    under_way.result()
+                under_way = writer.submit(self._write, made, part)
+            if under_way is not None:
+                under_way.result()
 
     def _write(self, bundles: list[Bundle], part: Part) -> None:
         """One transaction: the bundles that differ from what the server has under their entity."""

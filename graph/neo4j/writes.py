@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
 from neo4j import ManagedTransaction
 
-from hullmark.graph.neo4j.shapes import OWNED, Node, Relationship, Row
+from hullmark.graph.neo4j.shapes import OWNED, Node, Properties, Relationship, Row
 from hullmark.graph.neo4j.tables import KINDS, ROLE_TYPES
 
 _COUNTERS = (
@@ -69,6 +70,9 @@ _LEFT = f"""
 MATCH (n:{OWNED}) WHERE (n:Event OR n:Port OR n:Programme) AND NOT (n)--() WITH n LIMIT 5000
 DELETE n RETURN count(*) AS gone
 """
+
+
+NO_DIGESTS: Mapping[str, Properties] = MappingProxyType({})
 
 
 class Part(Struct, frozen=True):
@@ -172,8 +176,9 @@ def changed(
     rows = (row for one in other for row in one.rows if owned(row, one.key))
     _compare(tx, done, Batch.of(rows, [one.key for one in other]), part, prune, dry_run)
     if not dry_run:
-        _make(tx, done, fresh.nodes.values(), fresh.ties.values())
-        digests = [{"id": one.key, "digest": one.digest} for one in new]
+        made = {one.key: {part.digest: one.digest} for one in new if one.key in fresh.nodes}
+        _make(tx, done, fresh.nodes.values(), fresh.ties.values(), made)
+        digests = [{"id": one.key, "digest": one.digest} for one in new if one.key not in made]
         digests += [
             {"id": one.key, "digest": _kept_digest(one, there[one.key], prune)} for one in other
         ]
@@ -238,9 +243,14 @@ def _compare(
 
 
 def _make(
-    tx: ManagedTransaction, done: Done, nodes: Iterable[Node], ties: Iterable[Relationship]
+    tx: ManagedTransaction,
+    done: Done,
+    nodes: Iterable[Node],
+    ties: Iterable[Relationship],
+    digests: Mapping[str, Properties] = NO_DIGESTS,
 ) -> None:
-    if rows := [_node(one) for one in nodes]:
+    """Create rows that are not there; ``digests`` go to the entities among them, by id."""
+    if rows := [_node(one, digests.get(one.id)) for one in nodes]:
         done.run(tx, _MAKE_NODES, rows=rows)
     if rows := [_tie(one) for one in ties]:
         done.run(tx, _MAKE_TIES, rows=rows)
@@ -270,8 +280,9 @@ def _hash(row: Row) -> str:
     return str(row.properties["hash"])
 
 
-def _node(one: Node) -> dict[str, Any]:
-    return {"id": one.id, "labels": list(one.labels), "p": {**one.properties, "id": one.id}}
+def _node(one: Node, more: Properties | None = None) -> dict[str, Any]:
+    properties = {**one.properties, **(more or {}), "id": one.id}
+    return {"id": one.id, "labels": list(one.labels), "p": properties}
 
 
 def _tie(one: Relationship) -> dict[str, Any]:
