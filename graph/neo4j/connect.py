@@ -25,6 +25,10 @@ class ServerError(HullmarkError):
     """The Neo4j server can't be reached, refuses, or can't do what was asked."""
 
 
+class TooMuchAtOnce(ServerError):
+    """A transaction takes more memory than the server gives one; less at a time may do."""
+
+
 class Target(Struct, frozen=True):
     """Which server, as whom, and which of its databases (``None``: its default)."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from hullmark.graph.errors import BadValue, HullmarkError
 from hullmark.graph.neo4j.distribution import Distribution
@@ -25,11 +27,18 @@ class AdminFailed(HullmarkError):
     """Neo4j's admin tool ended with an error; the message has its last lines."""
 
 
-def write_settings(home: Path, *, bolt: int, http: int, read_only: bool = False) -> None:
+def write_settings(
+    home: Path,
+    *,
+    bolt: int,
+    http: int,
+    read_only: bool = False,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write ``conf/neo4j.conf``: loopback alone, authentication on, nothing sent to anyone.
 
     ``bolt`` and ``http`` are ports. ``read_only`` makes every database of the user's refuse writes;
-    Community has no user who may only read.
+    Community has no user who may only read. ``more`` are further settings, by Neo4j's names.
     """
     for folder in ("conf", "data", "logs", "run", "import", "plugins"):
         (home / folder).mkdir(parents=True, exist_ok=True)
@@ -47,6 +56,7 @@ def write_settings(home: Path, *, bolt: int, http: int, read_only: bool = False)
         "server.memory.pagecache.size": "256m",
         "db.tx_log.rotation.retention_policy": "keep_none",
         "server.databases.default_to_read_only": str(read_only).lower(),
+        **more,
     }
     lines = "".join(f"{name}={value}\n" for name, value in settings.items())
     (home / "conf" / "neo4j.conf").write_text(lines, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 It is taken away before anything is written and set again at the very end, so that a push that was
 stopped leaves none. With it stands how many nodes of ours there were: where some are missing, or
-too many, the mark proves nothing.
+too many, somebody else was at work, and the push compares everything.
 """
 
 from __future__ import annotations
@@ -23,24 +23,27 @@ _KEPT = " with more kept"
 
 
 class Mark(Struct, frozen=True):
-    """Which graph a server has, and of how many nodes and relationships."""
+    """Which graph a whole push left on the server, and of how many nodes and relationships.
+
+    ``whole`` is false where the server has not as many nodes of ours now as it had then.
+    """
 
     graph: str
     rows: int
+    whole: bool
+
+    def of(self, graph: str, *, prune: bool) -> bool:
+        """Whether it says that this graph is there.
+
+        To a push that does not prune also where one that did not prune was; to one that does, not.
+        """
+        return self.whole and (self.graph == graph or (not prune and self.graph == graph + _KEPT))
 
 
-def standing(session: Session, graph: str, *, prune: bool) -> Mark | None:
-    """The mark of this graph, if it is there and still true.
-
-    A push that does not prune finds enough where one that did not prune was; one that does, not.
-    """
+def standing(session: Session) -> Mark | None:
+    """The mark that is on the server."""
     rows = session.run(_READ).data()
-    if len(rows) != 1 or not rows[0]["whole"]:
-        return None
-    said = str(rows[0]["graph"])
-    if said == graph or (not prune and said == graph + _KEPT):
-        return Mark(graph, int(rows[0]["rows"]))
-    return None
+    return Mark(**rows[0]) if len(rows) == 1 else None
 
 
 def clear(session: Session) -> None:

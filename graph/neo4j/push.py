@@ -17,11 +17,12 @@ from typing import Any
 
 from msgspec import Struct
 from neo4j import Driver, Query, Session
+from neo4j.exceptions import ConstraintError
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.fingerprint import fingerprint
 from hullmark.graph.neo4j import mark, tables
-from hullmark.graph.neo4j.connect import Target, connected
+from hullmark.graph.neo4j.connect import ServerError, Target, TooMuchAtOnce, connected
 from hullmark.graph.neo4j.rows import snapshot_rows
 from hullmark.graph.neo4j.shapes import OWNED
 from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
@@ -37,6 +38,7 @@ from hullmark.graph.neo4j.writes import (
     dropped,
     leftovers,
     owned,
+    too_much,
 )
 
 BATCH = 500
@@ -116,14 +118,18 @@ class _Push:
         """Whether the server has the mark of this very graph; else it has none from here on."""
         self.graph = fingerprint(self.reader.workspace)
         with self._session() as session:
-            there = None
-            if not self.compare_all:
-                there = mark.standing(session, self.graph, prune=self.prune)
-            if there is not None:
+            there = mark.standing(session)
+            if (
+                there is not None
+                and not self.compare_all
+                and there.of(self.graph, prune=self.prune)
+            ):
                 self.tally["unchanged"] = there.rows
-            elif not self.dry_run:
+                return True
+            self.compare_all = self.compare_all or (there is not None and not there.whole)
+            if not self.dry_run:
                 mark.clear(session)
-        return there is not None
+        return False
 
     def finish(self) -> None:
         """Leave the mark of this graph."""
@@ -162,14 +168,28 @@ class _Push:
             for row in bundle.rows
             if not owned(row, bundle.key) and f"{row.id}" not in self.shared
         ]
-        self._transact(changed, bundles, fresh, part, self.compare_all)
+        try:
+            try:
+                self._transact(changed, bundles, fresh, part, self.compare_all)
+            except ConstraintError:
+                self._transact(changed, bundles, fresh, part, True)
+        except TooMuchAtOnce:
+            if len(bundles) == 1:
+                raise ServerError(
+                    f"{self.where.uri}: ran out of memory over {bundles[0].key} alone; "
+                    "give the server more (dbms.memory.transaction.total.max, heap), push again."
+                ) from None
+            half = len(bundles) // 2
+            self._write(bundles[:half], part)
+            self._write(bundles[half:], part)
+            return
         self.shared.update(row.id for row in fresh)
         self.rows += sum(len(bundle.rows) for bundle in bundles)
         if self.progress is not None:
             self.progress(self.rows)
 
     def _transact(self, work: Callable[..., Done], *values: Any) -> None:
-        with self._session() as session:
+        with too_much(), self._session() as session:
             done = session.execute_write(work, *values, self.prune, self.dry_run)
         self.tally.update(done.tally)
         self.counters.update(done.counters)

@@ -9,10 +9,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from hullmark.graph.errors import BadValue, HullmarkError
@@ -112,12 +113,17 @@ class Server(Access):
         """The process id; ``None`` while it is stopped."""
         return self._process.pid if self._process else None
 
-    def start(self, *, read_only: bool = False) -> Self:
-        """Start it and wait until it answers; ``StartFailed`` when it ends or takes too long."""
+    def start(
+        self, *, read_only: bool = False, more: Mapping[str, str] = MappingProxyType({})
+    ) -> Self:
+        """Start it and wait until it answers; ``StartFailed`` when it ends or takes too long.
+
+        ``more`` are settings of this start alone, by Neo4j's names.
+        """
         if self._process is not None:
             raise BadValue(f"{self.uri}: runs already; stop it first.")
         ports = (self.bolt_port, self.http_port)
-        write_settings(self.home, bolt=ports[0], http=ports[1], read_only=read_only)
+        write_settings(self.home, bolt=ports[0], http=ports[1], read_only=read_only, more=more)
         with self._log.open("ab") as log:
             # In a session of its own: Ctrl-C is for us, and we stop it in good order.
             self._process = subprocess.Popen(
@@ -159,10 +165,12 @@ class Server(Access):
         if self._process is not None:
             self._process.wait()
 
-    def restart(self, *, read_only: bool = False) -> Self:
+    def restart(
+        self, *, read_only: bool = False, more: Mapping[str, str] = MappingProxyType({})
+    ) -> Self:
         """Start it again on the same home and ports, after stopping it where it still runs."""
         self.stop()
-        return self.start(read_only=read_only)
+        return self.start(read_only=read_only, more=more)
 
     @property
     def _log(self) -> Path:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
 from neo4j import ManagedTransaction
+from neo4j.exceptions import TransientError
 
+from hullmark.graph.neo4j.connect import TooMuchAtOnce
 from hullmark.graph.neo4j.shapes import OWNED, Node, Properties, Relationship, Row
 from hullmark.graph.neo4j.tables import KINDS, ROLE_TYPES
 
@@ -130,12 +133,24 @@ class Done:
 
     def run(self, tx: ManagedTransaction, query: str, **values: Any) -> list[list[Any]]:
         """The rows of a query; the server's own counters are added up."""
-        result = tx.run(query, values)
-        rows = result.values()
-        counters = result.consume().counters
+        with too_much():
+            result = tx.run(query, values)
+            rows = result.values()
+            counters = result.consume().counters
         for name in _COUNTERS:
             self.counters[name] += getattr(counters, name)
         return rows
+
+
+@contextmanager
+def too_much() -> Iterator[None]:
+    """``TooMuchAtOnce`` for what the driver would only try again, which takes as much memory."""
+    try:
+        yield
+    except TransientError as error:
+        if "OutOfMemory" in str(error.code):
+            raise TooMuchAtOnce(f"{error.message}") from error
+        raise
 
 
 def owned(row: Row, key: str) -> bool:
@@ -153,17 +168,20 @@ def changed(
     prune: bool,
     dry_run: bool,
 ) -> Done:
-    """Write the bundles whose digest is not the server's, and the shared rows that differ."""
+    """Write the bundles whose digest is not the server's, and the shared rows that differ.
+
+    An entity that is not there is written without a look at what hangs on it, unless
+    ``compare_all``; ``ConstraintError`` where somebody took away the entity alone.
+    """
     done = Done()
     ids = [bundle.key for bundle in bundles]
     there = dict(done.run(tx, _DIGESTS, ids=ids, digest=part.digest))
-    new = [one for one in bundles if one.key not in there]
-    other = [
-        one
-        for one in bundles
-        if one.key in there
-        and (compare_all or there[one.key] != _kept_digest(one, there[one.key], prune))
-    ]
+    new, other = [], []
+    for one in bundles:
+        if one.key not in there and not compare_all:
+            new.append(one)
+        elif compare_all or there[one.key] != _kept_digest(one, there[one.key], prune):
+            other.append(one)
     same = len(bundles) - len(new) - len(other)
     if same:
         touched = {one.key for one in new} | {one.key for one in other}
@@ -180,7 +198,7 @@ def changed(
         _make(tx, done, fresh.nodes.values(), fresh.ties.values(), made)
         digests = [{"id": one.key, "digest": one.digest} for one in new if one.key not in made]
         digests += [
-            {"id": one.key, "digest": _kept_digest(one, there[one.key], prune)} for one in other
+            {"id": one.key, "digest": _kept_digest(one, there.get(one.key), prune)} for one in other
         ]
         wrong = [row for row in digests if there.get(row["id"] or "") != row["digest"]]
         if wrong:
