@@ -26,6 +26,8 @@ NODES_EACH, TIES_EACH = 3, 2  # a thing, its name and its number; what ties thes
 ROLES = ("owner", "operator", "technical manager", "parent", "shareholder")
 HUBS = 0.5  # of the ends of a network are drawn by rank, the others evenly
 LISTED_ONE_IN = 200
+SHIP_ROLES = ("registered owner", "operator", "technical manager", "DOC company")
+COMPANY_ROLES = ("shareholder", "shareholder", "shareholder", "parent", "director")
 STAKES = (
     *(Share(str(figure), str(figure)) for figure in (1, 5, 10, 20, 25, 30, 50, 51, 75, 100)),
     Share("25", "50", True, False),
@@ -90,7 +92,7 @@ def network(things: int, links: int, seed: int = 1) -> Iterator[Item]:
             start -= 1
         if 6 <= end % 10 <= 8:  # and nobody holds a person
             end -= end % 10 - 5
-        role = random.choice(ROLES)
+        role = random.choice(SHIP_ROLES if end % 10 == 9 else COMPANY_ROLES)
         share = random.choice(STAKES) if role == "shareholder" else None
         yield Link(
             id=f"made:l{at}",

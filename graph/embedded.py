@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from hullmark.graph import scan
 from hullmark.graph.answer import (
     Entity,
     EntityLink,
@@ -20,28 +21,19 @@ from hullmark.graph.answer import (
     SourcedEvent,
     SourcedListing,
     SourcedRecord,
+    Tie,
 )
 from hullmark.graph.dates import as_of as holds_on
 from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
 from hullmark.graph.finder import find
-from hullmark.graph.model import Event, Link, Listing, Record
+from hullmark.graph.model import Event, Link, Listing, Period, Record
 from hullmark.graph.names import WorkspaceNames
-from hullmark.graph.reader import Direction
+from hullmark.graph.reader import Direction, ends
+from hullmark.graph.scan import NEWEST, VERSION
 from hullmark.graph.schema import schema
+from hullmark.graph.ties import tie
 from hullmark.graph.workspace import Workspace
 
-# The newest version of a statement that the stamp knows of, with what its evidence needs.
-_VERSION = (
-    "s.stream, s.key, s.first, s.until, s.snapshot, s.place,"
-    " (SELECT max(n.stamp) FROM mention m JOIN snapshot n ON n.id = m.snapshot"
-    "  WHERE m.sort = s.sort AND m.key = s.key AND n.stream = s.stream AND n.stamp <= :known"
-    "  AND (s.until IS NULL OR n.stamp < s.until))"
-)
-_NEWEST = (
-    "s.since <= :known AND (s.latest = 1 OR NOT EXISTS (SELECT 1 FROM statement o"
-    " WHERE o.stream = s.stream AND o.sort = s.sort AND o.key = s.key"
-    " AND o.since > s.since AND o.since <= :known))"
-)
 _decode_record = msgspec.json.Decoder(Record).decode
 _decode_listing = msgspec.json.Decoder(Listing).decode
 _decode_event = msgspec.json.Decoder(Event).decode
@@ -102,6 +94,10 @@ class WorkspaceReader:
 
     def entities(self, ids: Iterable[str]) -> dict[str, Entity]:
         """See ``GraphReader.entities``."""
+        return self._entities(ids, "RSE")
+
+    def _entities(self, ids: Iterable[str], sorts: str) -> dict[str, Entity]:
+        """Entities with these sorts of their statements."""
         wanted = json.dumps(list(dict.fromkeys(ids)))
         found = {
             key: (number, kind, caption)
@@ -113,19 +109,19 @@ class WorkspaceReader:
         }
         numbers = json.dumps([number for number, _, _ in found.values()])
         records: dict[int, list[SourcedRecord]] = {}
-        for entity, body, *row in self._rows("R", numbers):
+        for entity, body, *row in self._rows("R", numbers, sorts):
             record = _decode_record(body)
             where = self._evidence(tuple(row), record.cite, record.url)
             records.setdefault(entity, []).append(SourcedRecord(record, where))
         listings: dict[int, list[SourcedListing]] = {}
-        for entity, body, *row in self._rows("S", numbers):
+        for entity, body, *row in self._rows("S", numbers, sorts):
             listing = _decode_listing(body)
             where = self._evidence(tuple(row), listing.cite, listing.url)
             where = replace(where, record=listing.record)
             listing = replace(listing, period=widened(listing.period, where, of_list=True))
             listings.setdefault(entity, []).append(SourcedListing(listing, where))
         events: dict[int, list[SourcedEvent]] = {}
-        for entity, body, *row in self._rows("E", numbers):
+        for entity, body, *row in self._rows("E", numbers, sorts):
             event = _decode_event(body)
             where = self._evidence(tuple(row), event.cite, event.url)
             events.setdefault(entity, []).append(SourcedEvent(event, where))
@@ -141,8 +137,10 @@ class WorkspaceReader:
             for key, (number, kind, caption) in found.items()
         }
 
-    def _rows(self, sort: str, numbers: str) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, sort: str, numbers: str, sorts: str) -> Iterator[tuple[Any, ...]]:
         """Entity, body and version of the statements of one sort about entities, by key."""
+        if sort not in sorts:
+            return iter(())
         join = (
             "JOIN statement s ON s.record = r.id"
             if sort == "R"
@@ -150,9 +148,9 @@ class WorkspaceReader:
         )
         return iter(
             self._con.execute(
-                f"SELECT r.entity, s.body, {_VERSION} FROM json_each(:ids) j"
+                f"SELECT r.entity, s.body, {VERSION} FROM json_each(:ids) j"
                 f" JOIN record r ON r.entity = j.value {join}"
-                f" WHERE s.sort = :sort AND {_NEWEST} ORDER BY s.stream, s.key",
+                f" WHERE s.sort = :sort AND {NEWEST} ORDER BY s.stream, s.key",
                 {"ids": numbers, "sort": sort, "known": self._known},
             )
         )
@@ -166,22 +164,45 @@ class WorkspaceReader:
         as_of: date | None = None,
     ) -> tuple[EntityLink, ...]:
         """See ``GraphReader.expand``."""
-        wanted = schema().roles if roles is None else {name: schema().roles[name] for name in roles}
         found: dict[tuple[str, int], EntityLink] = {}
-        for end in ("subject", "object"):
-            # An entity at this end looks up when the other end is the one that stands above.
-            kept = [
-                name
-                for name, role in wanted.items()
-                if direction == "both"
-                or role.up == "none"
-                or (role.up != end) == (direction == "up")
-            ]
+        for end, kept in ends(roles, direction):
             for number, *row in self._links(end, ids, kept):
                 link = self._link(row, as_of)
                 if link is not None:
                     found[link.id, number] = link
         return tuple(link for _, link in sorted(found.items(), key=lambda pair: pair[0]))
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        roles: Collection[str],
+        direction: Direction,
+        as_of: date | None = None,
+    ) -> tuple[Tie, ...]:
+        """See ``GraphReader.ties``."""
+        if as_of is not None:
+            links = self.expand(ids, roles=roles, direction=direction, as_of=as_of)
+            return tuple(tie(link, as_of) for link in links)
+        found: dict[int, Tie] = {}
+        dated: dict[int, tuple[Tie, Period]] = {}
+        for end, kept in ends(roles, direction):
+            for number, made, period in scan.ties(
+                self._con, end, ids, kept, self._streams, self._known
+            ):
+                found[number] = made
+                if period.end_max is not None:
+                    dated[number] = made, period
+        found |= scan.judged(self._con, dated, lambda row: self._evidence(row, "", ""), self._known)
+        return tuple(one for _, one in sorted(found.items(), key=lambda at: (at[1].id, at[0])))
+
+    def listed(self) -> Iterator[str]:
+        """See ``GraphReader.listed``."""
+        return scan.listed(self._con, self._known)
+
+    def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
+        """See ``GraphReader.outlines``."""
+        return self._entities(ids, "S")
 
     def keys(self, after: str = "", limit: int = 1000) -> list[str]:
         """Entity ids in order, from the one after ``after``, for walking the whole graph."""
@@ -232,13 +253,13 @@ class WorkspaceReader:
     ) -> Iterator[tuple[Any, ...]]:
         return iter(
             self._con.execute(
-                f"SELECT s.id, es.key, eo.key, s.body, {_VERSION}"
+                f"SELECT s.id, es.key, eo.key, s.body, {VERSION}"
                 " FROM json_each(:ids) j JOIN entity e ON e.key = j.value"
                 f" JOIN record r ON r.entity = e.id JOIN link l ON l.{end} = r.id"
                 " JOIN statement s ON s.id = l.statement"
                 " JOIN record rs ON rs.id = l.subject JOIN entity es ON es.id = rs.entity"
                 " JOIN record ro ON ro.id = l.object JOIN entity eo ON eo.id = ro.entity"
-                f" WHERE l.role IN (SELECT value FROM json_each(:roles)) AND {_NEWEST}",
+                f" WHERE l.role IN (SELECT value FROM json_each(:roles)) AND {NEWEST}",
                 {
                     "ids": json.dumps(list(ids)),
                     "roles": json.dumps(list(roles)),

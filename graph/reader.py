@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Literal, Protocol
 
-from hullmark.graph.answer import Comparison, Entity, EntityLink, Hit, Snapshot
+from hullmark.graph.answer import Comparison, Entity, EntityLink, Hit, Snapshot, Tie
+from hullmark.graph.schema import schema
 
 Direction = Literal["up", "down", "both"]
+
+
+def ends(
+    roles: Collection[str] | None, direction: Direction
+) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
+    """For each end of a link the roles in which one looks from there in a direction.
+
+    An entity at one end looks up when the other end is the one that stands above.
+    """
+    wanted = schema().roles if roles is None else {name: schema().roles[name] for name in roles}
+
+    def kept(end: str) -> list[str]:
+        return [
+            name
+            for name, role in wanted.items()
+            if direction == "both" or role.up == "none" or (role.up != end) == (direction == "up")
+        ]
+
+    return ("subject", kept("subject")), ("object", kept("object"))
 
 
 class GraphReader(Protocol):
@@ -46,6 +66,25 @@ class GraphReader(Protocol):
         With ``as_of`` links that surely did not hold on that day are left out, and ``holds`` says
         yes or possibly.
         """
+        ...
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        roles: Collection[str],
+        direction: Direction,
+        as_of: date | None = None,
+    ) -> tuple[Tie, ...]:
+        """The links that ``expand`` finds, without their evidence and several times as fast."""
+        ...
+
+    def listed(self) -> Iterator[str]:
+        """The ids of all entities that a listing is about, in order."""
+        ...
+
+    def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
+        """Entities by id with their listings alone, for work on many."""
         ...
 
 

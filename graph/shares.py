@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Share
 
+Exact = int | Fraction  # whole figures may be int: much faster, and as exact
 UNKNOWN = Share()
 PART = Share(low="0", high="100", low_open=True, high_open=True)
 
@@ -87,8 +88,8 @@ def _one_sided(match: re.Match[str], text: str) -> Share:
 
 
 def share(
-    low: Fraction,
-    high: Fraction,
+    low: Exact,
+    high: Exact,
     *,
     low_open: bool = False,
     high_open: bool = False,
@@ -141,7 +142,7 @@ def say(stake: Share | None) -> str:
     return f"{left}–{right} %"
 
 
-def figure(value: Fraction) -> str:
+def figure(value: Exact) -> str:
     """A number of per cent for print: ``12.5``; a third as ``33.33``."""
     return _short(_text(value))
 
@@ -157,10 +158,10 @@ def _number(text: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
-def _text(value: Fraction) -> str:
+def _text(value: Exact) -> str:
     if value.denominator == 1:
         return str(value.numerator)
-    millionths = value * 10**6
+    millionths = Fraction(value) * 10**6
     if millionths.denominator != 1:
         return f"{value.numerator}/{value.denominator}"
     whole, rest = divmod(millionths.numerator, 10**6)

@@ -13,8 +13,9 @@ from hullmark.graph.answer import Answer, Entity, EntityLink, Verdict
 from hullmark.graph.listings import places
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family
+from hullmark.graph.ties import tie
 from hullmark.queries.choose import choose
-from hullmark.queries.holdings import above, network, tie
+from hullmark.queries.holdings import above, network
 from hullmark.queries.reckoning import UNKNOWN, Reckoning, reckon
 from hullmark.queries.regimes import Regime, Standing, regimes_named, standing
 from hullmark.queries.verdicts import of_body, of_property

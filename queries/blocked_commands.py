@@ -6,20 +6,24 @@ from typing import Annotated
 
 import typer
 
+from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import opened_graph, say
 from hullmark.queries.output import emit
-from hullmark.queries.shared_commands import As, AsOf, KnownBy, Name, Out, day_of, meant
+from hullmark.queries.shared_commands import As, AsOf, KnownBy, Out, day_of, meant
 
 app = typer.Typer()
 
 
 @app.command(
     short_help="Say whether ownership blocks a thing, with its sums.",
-    epilog="Example: hullmark blocked 'M Leasing' · hullmark blocked Angara --regime OFAC,EU",
+    epilog="Example: hullmark blocked 'M Leasing' · hullmark blocked --all --regime OFAC",
 )
 def blocked(
     context: typer.Context,
-    name: Name,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A number, a name or an id.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="All in which the blocked are known to hold something.")
+    ] = False,
     regime: Annotated[
         str, typer.Option(metavar="NAMES", help="Only these: OFAC, EU, UK. Else all.")
     ] = "",
@@ -39,22 +43,31 @@ def blocked(
     """Say whether ownership blocks a thing under OFAC's, the EU's and the UK's rules, and why."""
     from hullmark.queries import blocked as queries
     from hullmark.queries import blocked_table
+    from hullmark.queries.blocked_all import blocked_all
 
+    if everything == bool(name):
+        raise BadValue("Expected a name or --all, and not both.")
+    if everything and (jointly or others_clear):
+        raise BadValue("--jointly and --others-clear are for one NAME, not for --all.")
     with opened_graph(context, known_by=day_of(known_by)) as reader:
-        answer = queries.blocked(
-            reader,
-            meant(reader, name, strict=True, format=format, out=out),
-            as_of=day_of(as_of),
-            regimes=regime,
-            others_clear=others_clear,
-            jointly=[meant(reader, one, format=format, out=out) for one in jointly or ()],
-        )
+        if everything:
+            answer = blocked_all(reader, as_of=day_of(as_of), regimes=regime)
+        else:
+            answer = queries.blocked(
+                reader,
+                meant(reader, name, strict=True, format=format, out=out),
+                as_of=day_of(as_of),
+                regimes=regime,
+                others_clear=others_clear,
+                jointly=[meant(reader, one, format=format, out=out) for one in jointly or ()],
+            )
     say(answer.notes)
+    paint = blocked_table.paint_all if everything else blocked_table.paint_blocked
     emit(
         "blocked",
         answer,
         blocked_table.blocked_rows(answer),
-        lambda console: blocked_table.paint_blocked(console, answer),
+        lambda console: paint(console, answer),
         format=format,
         out=out,
     )

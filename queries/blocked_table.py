@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 40  # of a table; rows and JSON have all
 MAX_HOLDERS = 30
+MAX_LINES = 200  # of a regime, of all
 STYLES = {"blocked": "bold red", "cannot be known": "bold yellow", "not blocked": "bold green"}
 
 
@@ -114,6 +115,54 @@ def paint_blocked(console: Console, answer: Answer) -> None:
         _paint_verdict(console, answer, verdict, links, notes)
     paint_unknown(console, answer)
     paint_sources(console, notes)
+
+
+def paint_all(console: Console, answer: Answer) -> None:
+    """For each regime how many, and a line for each: the surest first, the largest sums first."""
+    from rich.text import Text
+
+    title = Text("Where the blocked are known to hold something", style="bold")
+    if day_line(answer):
+        title.append(f"  ({day_line(answer)})")
+    console.print(title)
+    for regime in dict.fromkeys(verdict.regime for verdict in answer.verdicts):
+        found = [one for one in answer.verdicts if one.regime == regime]
+        counts = ", ".join(
+            f"{sum(one.verdict == verdict for one in found):,} {verdict}" for verdict in STYLES
+        )
+        heading(console, f"{regime}: {counts}")
+        table = grid(None, 15, 11, None)
+        for verdict in sorted(found, key=lambda one: _rank(answer, one))[:MAX_LINES]:
+            step = verdict.steps[0] if verdict.steps else None
+            table.add_row(
+                Text(_name(answer, verdict.entity)),
+                Text(verdict.verdict, style=STYLES[verdict.verdict]),
+                Text(_sum(step) if step else ""),
+                Text(_held(answer, step) if step else verdict.why),
+            )
+        console.print(indented(table))
+        if len(found) > MAX_LINES:
+            more = len(found) - MAX_LINES
+            console.print(Text(f"  {more:,} more; all with -f csv, jsonl or json.", style="dim"))
+    paint_unknown(console, answer)
+
+
+def _rank(answer: Answer, one: Verdict) -> tuple[object, ...]:
+    low = shares.low(one.steps[0].sum) if one.steps else 0
+    high = shares.high(one.steps[0].sum) if one.steps else 0
+    return list(STYLES).index(one.verdict), -low, -high, _name(answer, one.entity), one.entity
+
+
+def _held(answer: Answer, step: Step) -> str:
+    """Who of the blocked holds what, the first few."""
+    held = [one for one in step.counted if one.counts != "not"]
+    if not held:
+        return "no stake is stated; an owner or parent of it, so called, is or may be blocked"
+    some = [
+        f"{_name(answer, one.holder)} {shares.say(one.share) or f'({one.way})'}" for one in held[:3]
+    ]
+    more = [f"{len(held) - 3:,} more"] if len(held) > 3 else []
+    return ", ".join([*some, *more])
 
 
 def _paint_verdict(

@@ -13,18 +13,19 @@ from msgspec import Struct
 
 from hullmark.graph import shares
 from hullmark.graph.model import Share
+from hullmark.graph.shares import Exact
 from hullmark.queries.regimes import Rule
 from hullmark.queries.stakes import Stake
 
 ANYONE = ""  # the holder that no source names: it may hold what no source accounts for
-WHOLE = Fraction(100)
-NOTHING = Fraction(0)
+WHOLE: Exact = 100
+NOTHING: Exact = 0
 
 
 class End(Struct, frozen=True, order=True):
     """One end of a sum in per cent; an open end excludes its value."""
 
-    value: Fraction
+    value: Exact
     open: bool = False
 
 
@@ -42,10 +43,13 @@ class Network(Struct):
     possible_control: dict[str, set[str]] = {}
     unproven: dict[str, set[str]] = {}
     cut: frozenset[str] = frozenset()
+    touched: dict[str, set[str]] | None = None
 
     def below(self) -> dict[str, set[str]]:
-        """For each holder the bodies that its status may touch."""
-        found: dict[str, set[str]] = {}
+        """For each holder the bodies that its status may touch; reckoned once."""
+        if self.touched is not None:
+            return self.touched
+        found = self.touched = {}
         for target, held in self.stakes.items():
             for stake in held:
                 found.setdefault(stake.holder, set()).add(target)
@@ -66,7 +70,7 @@ def lower(held: Iterable[Stake], group: Collection[str]) -> End:
     for stakes in _by_way(held).values():
         inside = [stake for stake in stakes if stake.holder in group]
         excess = _excess(stakes)
-        value = sum((stake.low for stake in inside), NOTHING) - excess
+        value = sum(stake.low for stake in inside) - excess
         is_open = not excess and any(stake.low_open for stake in inside)
         best = max(best, End(min(max(value, NOTHING), WHOLE), is_open and value < WHOLE))
     return best
@@ -80,8 +84,8 @@ def upper(held: Iterable[Stake], group: Collection[str], *, rest: bool) -> End:
     for stakes in ways.values():
         inside = [stake for stake in stakes if stake.holder in group]
         outside = [stake for stake in stakes if stake.holder not in group]
-        total = sum((stake.high for stake in inside), NOTHING)
-        left = WHOLE - sum((stake.low for stake in outside), NOTHING) + _excess(stakes)
+        total = sum(stake.high for stake in inside)
+        left = WHOLE - sum(stake.low for stake in outside) + _excess(stakes)
         high = total, not any(stake.high_open for stake in inside)
         here = max(left, NOTHING), not any(stake.low_open for stake in outside)
         named = max(named, _end(min(high, here, (WHOLE, True))), key=_as_top)
@@ -89,15 +93,15 @@ def upper(held: Iterable[Stake], group: Collection[str], *, rest: bool) -> End:
     return max(named, _end(room), key=_as_top) if rest else named
 
 
-def _closed(value: Fraction) -> tuple[Fraction, bool]:
+def _closed(value: Exact) -> tuple[Exact, bool]:
     return value, True
 
 
-def _end(top: tuple[Fraction, bool]) -> End:
+def _end(top: tuple[Exact, bool]) -> End:
     return End(top[0], not top[1])
 
 
-def _as_top(end: End) -> tuple[Fraction, bool]:
+def _as_top(end: End) -> tuple[Exact, bool]:
     return end.value, not end.open
 
 
@@ -106,13 +110,13 @@ def unaccounted(held: Iterable[Stake]) -> End:
     return upper(held, (), rest=True)
 
 
-def overstated(held: Iterable[Stake]) -> Fraction:
+def overstated(held: Iterable[Stake]) -> Exact:
     """By how much the least of the stakes of one way exceed 100 per cent."""
     return max((_excess(stakes) for stakes in _by_way(held).values()), default=NOTHING)
 
 
-def _excess(stakes: Iterable[Stake]) -> Fraction:
-    return max(sum((stake.low for stake in stakes), NOTHING) - WHOLE, NOTHING)
+def _excess(stakes: Iterable[Stake]) -> Exact:
+    return max(sum(stake.low for stake in stakes) - WHOLE, NOTHING)
 
 
 def _by_way(held: Iterable[Stake]) -> dict[str, list[Stake]]:
@@ -141,7 +145,9 @@ def interval(low: End, high: End) -> Share:
     if (low.value, low.open) >= (high.value, not high.open):
         high = End(low.value)
         low = End(low.value)
-    return shares.share(low.value, high.value, low_open=low.open, high_open=high.open)
+    return shares.share(
+        Fraction(low.value), Fraction(high.value), low_open=low.open, high_open=high.open
+    )
 
 
 def surely(network: Network, seeds: Iterable[str], rule: Rule) -> dict[str, int]:
@@ -178,7 +184,7 @@ def possibly(
 
 def meets(holders: Mapping[str, set[str]], target: str, group: Collection[str]) -> bool:
     """Whether one of a body's holders is in the group."""
-    return not holders.get(target, frozenset()).isdisjoint(group)
+    return any(holder in group for holder in holders.get(target, ()))
 
 
 def most(network: Network, target: str, group: Collection[str]) -> End:

@@ -8,10 +8,10 @@ from datetime import date
 from hullmark.graph.answer import EntityLink, Tie
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
+from hullmark.graph.ties import ended
 from hullmark.queries.cascade import Network
 from hullmark.queries.regimes import Regime, proves_control
 from hullmark.queries.stakes import SURE_WORDS, stakes
-from hullmark.queries.words import over
 
 MAX_THINGS = 20_000
 CLASSES = ("ownership", "control", "unproven")
@@ -47,24 +47,8 @@ def above(
 
 
 def counts(link: EntityLink, as_of: date | None) -> bool:
-    """Whether a link may hold on the day, or without a day: by its own words it has not ended."""
-    return link.holds != "no" and (as_of is not None or not over(link.period))
-
-
-def tie(link: EntityLink, as_of: date | None) -> Tie:
-    """A link without its evidence."""
-    return Tie(
-        id=link.id,
-        subject=link.subject,
-        role=link.role,
-        object=link.object,
-        source=f"{link.evidence.source} {link.evidence.list}",
-        holds=link.holds,
-        over=not counts(link, as_of),
-        share=link.share,
-        as_stated=link.as_stated,
-        confidence=link.confidence,
-    )
+    """Whether a link may hold on the day, or without a day: its source does not call it over."""
+    return link.holds != "no" and (as_of is not None or not ended(link.period, link.evidence))
 
 
 def network(ties: Iterable[Tie], regime: Regime, cut: frozenset[str] = frozenset()) -> Network:

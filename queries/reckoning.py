@@ -36,27 +36,34 @@ class Reckoning(Struct, frozen=True):
     network: Network
     standings: Mapping[str, Standing]
     groups: tuple[Group, ...]
+    members: Mapping[str, Sequence[int]]  # the numbers of the groups that reach a thing
 
     def standing(self, one: str) -> Standing:
         return self.standings.get(one, UNLISTED)
 
     def verdict(self, one: str) -> str:
         """What the rule makes of a body or a person."""
-        listed = self.standing(one).listed
-        if listed == "yes" or any(one in group.surely for group in self.groups):
+        listed, found = self.standing(one).listed, self._reaching(one)
+        if listed == "yes" or any(one in group.surely for group in found):
             return BLOCKED
-        if listed == "possibly" or any(one in group.possibly for group in self.groups):
+        if listed == "possibly" or any(one in group.possibly for group in found):
             return UNKNOWN
         return NOT_BLOCKED
 
     def round(self, one: str) -> int | None:
         """In which round ownership surely reached it; ``None`` where it did not."""
-        rounds = [group.surely[one] for group in self.groups if one in group.surely]
+        rounds = [group.surely[one] for group in self._reaching(one) if one in group.surely]
         return min(rounds, default=None)
+
+    def _reaching(self, one: str) -> list[Group]:
+        return [self.groups[at] for at in self.members.get(one, ())]
 
     def group(self, one: str) -> Group:
         """The group whose sum says most about a body."""
         held = self.network.stakes.get(one, ())
+        control = self.network.sure_control.get(one, set())
+        ends = {one, *control, *(stake.holder for stake in held)}
+        places = {at for end in ends for at in self.members.get(end, ())}
 
         def weight(group: Group) -> tuple[object, ...]:
             return (
@@ -67,7 +74,7 @@ class Reckoning(Struct, frozen=True):
                 group.label,
             )
 
-        return max(self.groups, key=weight)
+        return max((self.groups[at] for at in places or (0,)), key=weight)
 
 
 def reckon(
@@ -106,7 +113,11 @@ def reckon(
         )
         for label, seeds, maybe_seeds in sides
     )
-    return Reckoning(name, regime, rule, network, standings, groups)
+    members: dict[str, list[int]] = {}
+    for at, group in enumerate(groups):
+        for one in group.surely.keys() | group.possibly.keys():
+            members.setdefault(one, []).append(at)
+    return Reckoning(name, regime, rule, network, standings, groups, members)
 
 
 def step(reckoning: Reckoning, one: str, numbers: Mapping[str, int]) -> Step:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from hullmark.graph.errors import BadValue
 from hullmark.graph.listings import Place
 from hullmark.graph.model import Certainty
+from hullmark.graph.shares import Exact
 
 FILE = Path(__file__).parent / "regimes.yaml"
 
@@ -44,8 +45,14 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         return f"{'more than' if self.more_than else 'at least'} {self.threshold} %"
 
     @property
-    def per_cent(self) -> Fraction:
-        return Fraction(self.threshold)
+    def per_cent(self) -> Exact:
+        return _exact(self.threshold)
+
+
+@cache
+def _exact(text: str) -> Exact:
+    value = Fraction(text)
+    return value.numerator if value.denominator == 1 else value
 
 
 class Listed(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,12 +16,13 @@ from hullmark.graph import shares
 from hullmark.graph.answer import Tie
 from hullmark.graph.model import Share
 from hullmark.graph.schema import schema
+from hullmark.graph.shares import Exact
 
 BENEFICIAL = ("beneficial owner", "group beneficial owner")
 SURE_WORDS = ("", "stated")  # of Tie.confidence; what is alleged or reported is not counted as sure
 
-Bounds = tuple[Fraction, Fraction, bool, bool]  # low, high, low is open, high is open
-_NOTHING, _ALL = Fraction(0), Fraction(100)
+Bounds = tuple[Exact, Exact, bool, bool]  # low, high, low is open, high is open
+_NOTHING, _ALL = 0, 100
 UNSTATED: Bounds = (_NOTHING, _ALL, True, False)  # an owner has something, and nobody says how much
 
 
@@ -35,8 +37,8 @@ class Stake(Struct, frozen=True):
     holder: str
     target: str
     way: str
-    low: Fraction
-    high: Fraction
+    low: Exact
+    high: Exact
     low_open: bool
     high_open: bool
     sure: bool
@@ -46,7 +48,12 @@ class Stake(Struct, frozen=True):
     @property
     def share(self) -> Share:
         """The interval as a share, for print."""
-        return shares.share(self.low, self.high, low_open=self.low_open, high_open=self.high_open)
+        return shares.share(
+            Fraction(self.low),
+            Fraction(self.high),
+            low_open=self.low_open,
+            high_open=self.high_open,
+        )
 
 
 def owning_roles() -> frozenset[str]:
@@ -87,6 +94,8 @@ def combined(said: Sequence[Tie]) -> tuple[Bounds, str]:
     Two different figures of one source may be two holdings or one stated anew: from the least of
     them to their sum. Sources that exclude each other: from the lowest to the highest of all.
     """
+    if len(said) == 1:
+        return _bounds(said[0].share), ""
     by_source: dict[str, list[Bounds]] = {}
     for tie in sorted(said, key=lambda tie: tie.id):
         by_source.setdefault(tie.source, []).append(_bounds(tie.share))
@@ -110,18 +119,23 @@ def combined(said: Sequence[Tie]) -> tuple[Bounds, str]:
     return whole, "; ".join(notes)
 
 
+@lru_cache(maxsize=10_000)
 def _bounds(share: Share | None) -> Bounds:
     if share is None:
         return UNSTATED
-    low, high = shares.low(share), shares.high(share)
+    low, high = _plain(shares.low(share)), _plain(shares.high(share))
     return low, high, share.low_open, share.high_open
+
+
+def _plain(value: Fraction) -> Exact:
+    return value.numerator if value.denominator == 1 else value
 
 
 def _several(found: Sequence[Bounds]) -> Bounds:
     if len(found) == 1:
         return found[0]
     low, low_open = min((one[0], one[2]) for one in found)
-    high, high_open = sum((one[1] for one in found), _NOTHING), any(one[3] for one in found)
+    high, high_open = sum(one[1] for one in found), any(one[3] for one in found)
     return (low, high, low_open, high_open) if high <= _ALL else (low, _ALL, low_open, False)
 
 

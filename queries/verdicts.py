@@ -9,11 +9,11 @@ from hullmark.graph import shares
 from hullmark.graph.answer import Counted, Entity, EntityLink, Step, Verdict
 from hullmark.graph.listings import Place
 from hullmark.graph.schema import family, schema
-from hullmark.queries import cascade
 from hullmark.queries.holdings import counts
 from hullmark.queries.listed_table import since
+from hullmark.queries.missing import missing_facts
 from hullmark.queries.reckoning import BLOCKED, NOT_BLOCKED, UNKNOWN, Reckoning, step
-from hullmark.queries.stakes import SURE_WORDS, say
+from hullmark.queries.stakes import SURE_WORDS
 from hullmark.queries.words import called, sentence, when
 
 Entities = Mapping[str, Entity]
@@ -29,7 +29,7 @@ def of_body(
 ) -> Verdict:
     """The verdict on a body or a person."""
     steps = steps_to(reckoning, [one], entities)
-    missing = tuple(dict.fromkeys(_missing(reckoning, steps, entities)))
+    missing = tuple(dict.fromkeys(missing_facts(reckoning, steps, entities)))
     verdict = reckoning.verdict(one)
     return _verdict(
         reckoning,
@@ -74,7 +74,7 @@ def of_property(
         why = why or "no source loaded here says who owns it"
         missing = [] if owning else ["who owns it"]
         missing += [f"whether {_told(ln, entities)}" for ln in open_ if ln not in sure]
-        missing += _missing(reckoning, steps, entities)
+        missing += missing_facts(reckoning, steps, entities)
     else:
         verdict = NOT_BLOCKED
         who = ", ".join(called(entities.get(owner), owner) for owner in owners)
@@ -93,6 +93,21 @@ def _verdict(
     missing: tuple[str, ...],
     beside: tuple[str, ...],
 ) -> Verdict:
+    return Verdict(
+        regime=reckoning.name,
+        entity=one,
+        verdict=verdict,
+        why=why,
+        rule=rule_words(reckoning),
+        sources=tuple(" ".join(filter(None, (s.title, s.url))) for s in reckoning.rule.sources),
+        steps=steps,
+        missing=missing[:MAX_MISSING],
+        beside=beside,
+    )
+
+
+def rule_words(reckoning: Reckoning) -> str:
+    """The rule in one line: what is needed, whether holders add up, what control is, since when."""
     rule = reckoning.rule
     added = "added together" if rule.together else "each listed holder alone with what it owns"
     control = {
@@ -100,17 +115,7 @@ def _verdict(
         "flag": "control is a flag that can be rebutted",
         "counts": "control counts as ownership does",
     }[rule.control]
-    return Verdict(
-        regime=reckoning.name,
-        entity=one,
-        verdict=verdict,
-        why=why,
-        rule=f"{reckoning.regime.title}: {rule.words}, {added}; {control} (since {rule.since})",
-        sources=tuple(" ".join(filter(None, (s.title, s.url))) for s in rule.sources),
-        steps=steps,
-        missing=missing[:MAX_MISSING],
-        beside=beside,
-    )
+    return f"{reckoning.regime.title}: {rule.words}, {added}; {control} (since {rule.since})"
 
 
 def steps_to(reckoning: Reckoning, ends: Iterable[str], entities: Entities) -> tuple[Step, ...]:
@@ -176,6 +181,12 @@ def _why(reckoning: Reckoning, one: str, entities: Entities, steps: Sequence[Ste
     if not steps:
         return "not listed here, and a person is not owned"
     last = next(found for found in steps if found.entity == one)
+    return why_body(reckoning, last, entities)
+
+
+def why_body(reckoning: Reckoning, last: Step, entities: Entities) -> str:
+    """Why a body that is not listed is blocked, is not, or can't be known to be: by its sum."""
+    verdict = last.verdict
     surely = [found for found in last.counted if found.counts == "surely"]
     names = ", ".join(_with_share(found, entities) for found in surely)
     words = reckoning.rule.words
@@ -222,47 +233,6 @@ def _listed(places: Iterable[Place]) -> str:
         f"{place.list or place.authority}"
         f"{' (' + ', '.join(place.programmes) + ')' if place.programmes else ''} {since(place)}"
         for place in places
-    )
-
-
-def _missing(reckoning: Reckoning, steps: Sequence[Step], entities: Entities) -> Iterator[str]:
-    """The facts that could change what is open, nearest to the end first."""
-    for found in reversed(steps):
-        if found.verdict != UNKNOWN:
-            continue
-        name = called(entities.get(found.entity), found.entity)
-        low = shares.low(found.sum)
-        needed = f"{'more than ' if reckoning.rule.more_than else ''}" + shares.figure(
-            max(reckoning.rule.per_cent - low, low * 0)
-        )
-        if reckoning.standing(found.entity).listed == "possibly":
-            yield f"whether {name} was listed on that day"
-        for one in found.counted:
-            if one.counts == "not":
-                continue
-            who = called(entities.get(one.holder), one.holder)
-            if one.way == "control":
-                if one.note:
-                    yield f"whether {who} controls {name}"
-            elif one.counts == "surely" and one.share and one.share.low != one.share.high:
-                yield f"how much of {name} {who} holds ({_figures(one)}; {needed} % more would do)"
-            elif reckoning.standing(one.holder).listed == "possibly":
-                yield f"whether {who} was listed on that day"
-        anyone = cascade.ANYONE in reckoning.group(found.entity).possibly
-        if found.rest is not None and (anyone or found.entity in reckoning.network.cut):
-            rest = shares.figure(shares.high(found.rest))
-            other = f"the other {rest} % of {name} ({needed} % of it would do)"
-            yield f"who holds {name if rest == '100' else other}"
-        for holder in sorted(reckoning.network.unproven.get(found.entity, ())):
-            if reckoning.verdict(holder) != NOT_BLOCKED:
-                who = called(entities.get(holder), holder)
-                yield f"whether {who} has a stake in {name}, and how much"
-
-
-def _figures(one: Counted) -> str:
-    assert one.share is not None
-    return say(
-        (shares.low(one.share), shares.high(one.share), one.share.low_open, one.share.high_open)
     )
 
 

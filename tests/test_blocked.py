@@ -15,7 +15,8 @@ from hullmark.graph.answer import Verdict
 from hullmark.graph.errors import BadValue, NotFound
 from hullmark.graph.shares import figure
 from hullmark.queries.blocked import blocked
-from hullmark.queries.blocked_table import blocked_rows, paint_blocked
+from hullmark.queries.blocked_all import blocked_all
+from hullmark.queries.blocked_table import blocked_rows, paint_all, paint_blocked
 from hullmark.queries.output import painted
 from hullmark.tests.holdings_graphs import Tied, graph
 from hullmark.tests.test_cascade import product_of_percentages, stake
@@ -364,3 +365,34 @@ def test_what_is_said_of_lists_that_are_not_loaded_and_bad_questions(tmp_path: P
         line.split() for line in text.splitlines()
     ]
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_the_whole_graph_agrees_with_each_thing_alone(tmp_path: Path) -> None:
+    ties = [("X", "60", "A"), ("A", "50", "B"), ("B", "25-50", "C"), ("Y", "10", "D"),
+            ("C", "100", "E"), ("W", "100", "F"), ("W", "90", "D"), ("A", "owner", "S"),
+            ("C", "registered owner", "T"), ("Y", "parent", "G"), ("Y", "30", "H"),
+            ("K", "70", "H"), ("Z", "100", "I")]  # fmt: skip
+    listed = {"X": "OFAC", "Y": "OFAC;UK", "Z": "OFAC Consolidated"}
+    with graph(tmp_path / "a.db", ties, listed, {"S": "Vessel", "T": "Vessel"}) as reader:
+        answer = blocked_all(reader, regimes="OFAC")
+        found = {one.entity[4:]: one.verdict for one in answer.verdicts}
+        assert found == {
+            "A": "blocked", "B": "blocked", "C": "cannot be known", "D": "not blocked",
+            "E": "cannot be known", "G": "cannot be known", "H": "cannot be known",
+            "S": "blocked", "T": "cannot be known",
+        }  # fmt: skip
+        for one, verdict in found.items():
+            (alone,) = blocked(reader, f"reg:{one}", regimes="OFAC").verdicts
+            assert alone.verdict == verdict, one
+        sums = {one.entity[4:]: sum_of(one) for one in answer.verdicts if one.steps}
+        assert sums == {"A": "60 %", "B": "50 %", "C": "25–50 %", "D": "10 %", "E": "0–100 %",
+                        "G": "0–100 %", "H": "30 %"}  # fmt: skip
+        assert len(blocked_all(reader).verdicts) == len(found) + 3  # Y's under the UK's rule
+        text = painted(lambda console: paint_all(console, answer), plain=True)
+    assert "OFAC: 3 blocked, 5 cannot be known, 1 not blocked" in text
+    assert "A (owner)" in text
+
+
+def test_the_whole_of_nothing(tmp_path: Path) -> None:
+    with graph(tmp_path / "a.db", [("W", "60", "A")], {}) as reader:
+        assert blocked_all(reader).verdicts == ()

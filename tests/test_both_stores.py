@@ -20,9 +20,11 @@ from hullmark.graph.errors import Ambiguous, HullmarkError
 from hullmark.graph.neo4j.reader import Neo4jReader
 from hullmark.graph.neo4j.server import Access
 from hullmark.graph.reader import Direction, GraphReader
+from hullmark.graph.schema import schema
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.queries.blocked import blocked
+from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.candidates import candidate_rows
 from hullmark.queries.choose import choose
 from hullmark.queries.holdings import above
@@ -62,6 +64,10 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(blocked, regimes="uk", others_clear=True),
         partial(blocked, jointly=("Sovfracht",)),
     ),
+    blocked_all: (
+        lambda graph, name: blocked_all(graph) if name == "Angara" else None,
+        lambda graph, name: blocked_all(graph, as_of=DAYS[3]) if name == "Maria" else None,
+    ),
     path: (
         *(partial(_path, other="Kaalbye", as_of=day) for day in DAYS),
         partial(_path, other="Angara", all_paths=True, max_hops=3),
@@ -69,6 +75,7 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(_path, other="Oboronlogistics LLC", max_hops=8),
     ),
 }
+WAYS: tuple[Direction, ...] = ("up", "down", "both")
 QUESTIONS = (
     "9179842", "IMO 9179842", "imo: 9179842", "IMO 6246853", "6246853", "mmsi 273315780",
     "ofac:37059", "imo-vsl-9179842", "uk:RUS1848", "case:orient-express/kaalbye",
@@ -172,14 +179,26 @@ def _all_keys(workspace: WorkspaceReader) -> Iterator[str]:
         after = keys[-1]
 
 
+def test_ties_outlines_and_the_listed_are_the_same(
+    stores: tuple[WorkspaceReader, Neo4jReader],
+) -> None:
+    workspace, server = stores
+    keys = list(_all_keys(workspace))[:3000]
+    assert list(server.listed()) == list(workspace.listed()) != []
+    assert server.outlines(keys) == workspace.outlines(keys)
+    for day in DAYS:
+        for way in WAYS:
+            ours = workspace.ties(keys, roles=set(schema().roles), direction=way, as_of=day)
+            assert server.ties(keys, roles=set(schema().roles), direction=way, as_of=day) == ours
+
+
 def test_every_step_is_the_same(stores: tuple[WorkspaceReader, Neo4jReader]) -> None:
     workspace, server = stores
     keys = list(_all_keys(workspace))[:3000]
     roles: tuple[set[str] | None, ...] = (None, set(), {"owner"}, {"linked to", "parent"})
-    ways: tuple[Direction, ...] = ("up", "down", "both")
     for some in roles:
         for day in DAYS:
-            for way in ways:
+            for way in WAYS:
                 ours = workspace.expand(keys, roles=some, direction=way, as_of=day)
                 theirs = server.expand(keys, roles=some, direction=way, as_of=day)
                 assert theirs == ours, (some, day, way)

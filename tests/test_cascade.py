@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hullmark.graph.shares import Exact
 from hullmark.queries import cascade
 from hullmark.queries.cascade import ANYONE, Network
 from hullmark.queries.regimes import Rule
@@ -20,7 +22,7 @@ OFAC = Rule(date(2014, 8, 13), "50", False, True, "ignored", ())
 UK = Rule(date(2020, 12, 31), "50", True, False, "counts", ())
 
 
-def stake(holder: str, target: str, low: Fraction, high: Fraction | None = None) -> Stake:
+def stake(holder: str, target: str, low: Exact, high: Exact | None = None) -> Stake:
     top = low if high is None else high
     return Stake(holder, target, "title", low, top, False, False, True, ())
 
@@ -73,18 +75,18 @@ def test_exact_stakes_give_the_smallest_closed_set(stakes: list[Stake], listed: 
 
 @given(worlds(exact=False), seeds, st.randoms(use_true_random=False))
 def test_every_world_within_the_intervals_agrees(
-    stakes: list[Stake], listed: set[str], random: object
+    stakes: list[Stake], listed: set[str], random: Random
 ) -> None:
     """Whatever the true figures and holders are: what is sure is so, what is impossible is not."""
     drawn = []
     for body in BODIES:
         held = [one for one in stakes if one.target == body]
-        left = 100 - sum((one.low for one in held), Fraction(0))
+        left: Exact = 100 - sum(one.low for one in held)
         for one in held:
-            more = min(left, one.high - one.low) * Fraction(random.randint(0, 4), 4)  # type: ignore[attr-defined]
+            more = min(left, one.high - one.low) * Fraction(random.randint(0, 4), 4)
             drawn.append(stake(one.holder, body, one.low + more))
             left -= more
-        drawn.append(stake("Y", body, left) if random.random() < 0.5 else stake("W", body, left))  # type: ignore[attr-defined]
+        drawn.append(stake("Y", body, left) if random.random() < 0.5 else stake("W", body, left))
     truth = brute(drawn, listed)
     sure = set(cascade.surely(network(stakes), listed, OFAC))
     maybe = set(cascade.possibly(network(stakes), {*listed, ANYONE}, OFAC, BODIES))
@@ -110,10 +112,10 @@ def test_more_listed_or_larger_stakes_never_free_anybody(
 
 @given(worlds(exact=False), seeds, st.randoms(use_true_random=False))
 def test_the_order_of_the_stakes_changes_nothing(
-    stakes: list[Stake], listed: set[str], random: object
+    stakes: list[Stake], listed: set[str], random: Random
 ) -> None:
     mixed = list(stakes)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     for rule in (OFAC, UK):
         one, other = network(stakes), network(mixed)
         assert cascade.surely(one, listed, rule) == cascade.surely(other, listed, rule)
@@ -133,13 +135,13 @@ def test_what_was_reached_reaches_nobody_more(stakes: list[Stake], listed: set[s
 
 def product_of_percentages(stakes: Iterable[Stake], listed: set[str], body: str) -> Fraction:
     """What a common mistake reckons: the percentages along each path multiplied, then added."""
-    held = [one for one in stakes if one.target == body]
-    through = (
-        one.low
-        * (100 if one.holder in listed else product_of_percentages(stakes, listed, one.holder))
-        for one in held
-    )
-    return sum((part / 100 for part in through), Fraction(0))
+    found = Fraction(0)
+    for one in stakes:
+        if one.target == body:
+            above = product_of_percentages(stakes, listed, one.holder)
+            part = Fraction(100) if one.holder in listed else above
+            found += Fraction(one.low) * part / 100
+    return found
 
 
 def test_a_product_of_percentages_gets_ofacs_examples_wrong() -> None:

@@ -25,6 +25,7 @@ LEAVES: dict[str, set[str]] = {
     "evidence": {"model", "answer", "dates"},
     "listings": {"model", "answer", "dates", "evidence"},
     "footnotes": {"answer"},
+    "ties": {"model", "answer"},
     "files": {"errors"},
 }
 LEAF_MODULES = tuple(f"hullmark.graph.{name}" for name in LEAVES)

@@ -13,21 +13,22 @@ import neo4j
 from msgspec.structs import replace
 from neo4j import Driver, ManagedTransaction
 
-from hullmark.graph.answer import Entity, EntityLink, Hit, Snapshot
+from hullmark.graph.answer import Entity, EntityLink, Hit, Snapshot, Tie
 from hullmark.graph.dates import as_of as holds_on
 from hullmark.graph.errors import BadValue
 from hullmark.graph.finder import Bearer, Face, find
 from hullmark.graph.neo4j.connect import READ_SECONDS, ServerError, Target, connected, explained
 from hullmark.graph.neo4j.shapes import OWNED
 from hullmark.graph.neo4j.tables import NAMES_INDEX
-from hullmark.graph.reader import Direction
-from hullmark.graph.schema import schema
+from hullmark.graph.reader import Direction, ends
+from hullmark.graph.ties import tie
 
 _FACE = "e.id AS entity, e.kind AS kind, coalesce(e.fullCaption, e.caption) AS caption"
 _SNAPSHOTS = f"MATCH (n:{OWNED}:Snapshot) RETURN n.body AS body"
 _ENTITIES = (
     f"UNWIND $ids AS id MATCH (e:{OWNED}:Entity {{id: id}}) RETURN e.id AS id, e.body AS body"
 )
+_LISTED = f"MATCH (e:{OWNED}:Entity)-[:LISTED_AS]->() RETURN DISTINCT e.id AS id"
 _WHEN = """
 (($day IS NULL AND r.goneOn IS NULL) OR ($day IS NOT NULL
  AND (r.startMin IS NULL OR r.startMin <= $day) AND (r.endMax IS NULL OR r.endMax >= $day)))
@@ -113,27 +114,39 @@ class Neo4jReader:
         as_of: date | None = None,
     ) -> tuple[EntityLink, ...]:
         """See ``GraphReader.expand``."""
-        wanted = schema().roles if roles is None else {name: schema().roles[name] for name in roles}
-        ends: dict[str, list[str]] = {}
-        for end in ("subject", "object"):
-            ends[end] = [
-                name
-                for name, role in wanted.items()
-                if direction == "both"
-                or role.up == "none"
-                or (role.up != end) == (direction == "up")
-            ]
+        wanted = dict(ends(roles, direction))
         rows = self._rows(
             _EXPAND,
             ids=list(ids),
-            as_subject=ends["subject"],
-            as_object=ends["object"],
+            as_subject=wanted["subject"],
+            as_object=wanted["object"],
             day=as_of,
         )
         decode = msgspec.json.Decoder(EntityLink).decode
         links = (decode(row["body"]) for row in sorted(rows, key=lambda row: str(row["id"])))
         answered = (replace(link, holds=holds_on(link.period, as_of)) for link in links)
         return tuple(link for link in answered if link.holds != "no")
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        roles: Collection[str],
+        direction: Direction,
+        as_of: date | None = None,
+    ) -> tuple[Tie, ...]:
+        """See ``GraphReader.ties``."""
+        links = self.expand(ids, roles=roles, direction=direction, as_of=as_of)
+        return tuple(tie(link, as_of) for link in links)
+
+    def listed(self) -> Iterator[str]:
+        """See ``GraphReader.listed``."""
+        return iter(sorted({row["id"] for row in self._rows(_LISTED)}))
+
+    def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
+        """See ``GraphReader.outlines``."""
+        found = self.entities(ids)
+        return {key: replace(one, records=(), events=()) for key, one in found.items()}
 
     def keyed(self, key: str) -> Iterator[Face]:
         """See ``Names.keyed``."""

@@ -1,0 +1,113 @@
+"""Reading many links and listings of a workspace at once, as little of each as arithmetic needs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hullmark.graph.answer import Evidence, Tie
+from hullmark.graph.evidence import Stream
+from hullmark.graph.model import UNDATED, Period, Share
+from hullmark.graph.ties import ended
+
+# The newest version of a statement that the stamp knows of, with what its evidence needs.
+VERSION = (
+    "s.stream, s.key, s.first, s.until, s.snapshot, s.place,"
+    " (SELECT max(n.stamp) FROM mention m JOIN snapshot n ON n.id = m.snapshot"
+    "  WHERE m.sort = s.sort AND m.key = s.key AND n.stream = s.stream AND n.stamp <= :known"
+    "  AND (s.until IS NULL OR n.stamp < s.until))"
+)
+NEWEST = (
+    "s.since <= :known AND (s.latest = 1 OR NOT EXISTS (SELECT 1 FROM statement o"
+    " WHERE o.stream = s.stream AND o.sort = s.sort AND o.key = s.key"
+    " AND o.since > s.since AND o.since <= :known))"
+)
+
+
+class Said(Struct, frozen=True, gc=False):
+    """What of a link's body a tie needs."""
+
+    id: str
+    role: str
+    period: Period = UNDATED
+    share: Share | None = None
+    as_stated: str = ""
+    confidence: str = ""
+
+
+_decode = msgspec.json.Decoder(Said).decode
+Where = Callable[[tuple[Any, ...]], Evidence]
+
+
+def listed(con: sqlite3.Connection, known: str) -> Iterator[str]:
+    """The ids of the entities that a listing is about, in order."""
+    rows = con.execute(
+        "SELECT DISTINCT e.key FROM statement s JOIN about a ON a.statement = s.id"
+        " JOIN record r ON r.id = a.record JOIN entity e ON e.id = r.entity"
+        f" WHERE s.sort = 'S' AND {NEWEST} ORDER BY e.key",
+        {"known": known},
+    )
+    return (key for (key,) in rows)
+
+
+def ties(
+    con: sqlite3.Connection,
+    end: str,
+    ids: Collection[str],
+    roles: Iterable[str],
+    streams: dict[int, Stream],
+    known: str,
+) -> Iterator[tuple[int, Tie, Period]]:
+    """Links still stated whose ``end`` is one of the entities: row, tie, and its own period.
+
+    ``over`` is said of those that are former; one with an end in time needs its evidence
+    (``judged``).
+    """
+    far = "object" if end == "subject" else "subject"
+    names = {number: f"{one.source} {one.list}" for number, one in streams.items()}
+    for number, stream, near, other, body in con.execute(
+        "SELECT s.id, s.stream, j.value, ef.key, s.body"
+        " FROM json_each(:ids) j JOIN entity e ON e.key = j.value"
+        f" JOIN record r ON r.entity = e.id JOIN link l ON l.{end} = r.id"
+        f" JOIN statement s ON s.id = l.statement JOIN record rf ON rf.id = l.{far}"
+        " JOIN entity ef ON ef.id = rf.entity"
+        f" WHERE l.role IN (SELECT value FROM json_each(:roles)) AND {NEWEST}"
+        " AND (s.until IS NULL OR s.until > :known)",
+        {"ids": json.dumps(list(ids)), "roles": json.dumps(list(roles)), "known": known},
+    ):
+        said = _decode(body)
+        made = Tie(
+            id=said.id,
+            subject=near if end == "subject" else other,
+            role=said.role,
+            object=other if end == "subject" else near,
+            source=names[stream],
+            over=said.period.tense == "former",
+            share=said.share,
+            as_stated=said.as_stated,
+            confidence=said.confidence,
+        )
+        yield number, made, said.period
+
+
+def judged(
+    con: sqlite3.Connection,
+    found: dict[int, tuple[Tie, Period]],
+    where: Where,
+    known: str,
+) -> dict[int, Tie]:
+    """Ties with an end in time, with whether it had come when they were last said."""
+    rows = con.execute(
+        f"SELECT s.id, {VERSION} FROM json_each(:ids) j JOIN statement s ON s.id = j.value",
+        {"ids": json.dumps(list(found)), "known": known},
+    )
+    return {
+        number: replace(found[number][0], over=ended(found[number][1], where(tuple(row))))
+        for number, *row in rows
+    }
