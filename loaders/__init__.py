@@ -31,6 +31,9 @@ SOURCES = (
     "ftm",
     "bods",
     "icij",
+    "ihs_shipdata",
+    "equasis",
+    "gur",
     "casefile",
 )
 
@@ -51,7 +54,8 @@ def detect(path: Path) -> Loader:
             return module
     found = "is a folder without the files of a known list" if path.is_dir() else looks_like(start)
     raise FileProblem(
-        f"{path}: {found}; expected one of: {_formats()}; load the file as its publisher gives it."
+        f"{path}: {found}; expected one of: {_formats()}; load the file as its publisher gives it, "
+        "or a table of ships with --mapping."
     )
 
 
@@ -80,6 +84,8 @@ def looks_like(start: bytes) -> str:
         return "is XML of a kind that no loader knows"
     if not text:
         return "holds only blanks" if start else "is packed and holds nothing"
+    if start.startswith(b"PK\x03\x04"):
+        return "is a workbook (XLSX) of a kind that no loader knows"
     if b"\x00" in start[:1000]:
         return "is a binary file of a kind that no loader knows"
     return "is text of a kind that no loader knows"

@@ -168,8 +168,24 @@ def _leads_out(name: str) -> bool:
     return ".." in parts or not parts[0] or ":" in parts[0]
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a file is an Excel workbook: a zip with one in it, whatever its name is."""
+    checked_size(path)
+    with path.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.NameToInfo
+    except (*_DAMAGE, NotImplementedError):
+        return False
+
+
 def head(path: Path) -> bytes:
-    """The first 64 kB, unpacked, for recognising what a file is."""
+    """The first 64 kB, unpacked, for recognising what a file is; of a workbook as it lies there."""
+    if is_workbook(path):
+        with path.open("rb") as stream:
+            return stream.read(HEAD)
     with opened(path) as stream:
         return stream.read(HEAD)
 

@@ -1,7 +1,7 @@
-"""The YAML of a case file as a tree that knows its lines; strict where YAML is generous.
+"""The YAML of a case file or mapping as a tree with its lines; strict where YAML is generous.
 
 Every scalar stays the text that was written, so ``flag: no`` is Norway, ``0138716`` keeps its zero
-and ``2021-08`` is a month. Anchors, aliases and tags are refused: a case file needs none, and a few
+and ``2021-08`` is a month. Anchors, aliases and tags are refused: such files need none, and a few
 aliases can unfold into gigabytes.
 """
 
@@ -53,13 +53,13 @@ def wrong(path: Path, line: int, message: str) -> CaseFileError:
     return CaseFileError(f"{path}, line {line}: {message}")
 
 
-def parse(path: Path) -> Node:
-    """The tree of a case file; ``CaseFileError`` with the line of the first mistake."""
+def parse(path: Path, what: str = "case file") -> Node:
+    """The tree of such a file; ``CaseFileError`` with the line of the first mistake."""
     with opened(path) as stream:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise FileProblem(
-            f"{path}: is larger than {MAX_BYTES:,} bytes, which no case file is; expected YAML "
+            f"{path}: is larger than {MAX_BYTES:,} bytes, which no {what} is; expected YAML "
             "that a person wrote."
         )
     try:
@@ -72,7 +72,7 @@ def parse(path: Path) -> Node:
         raise wrong(
             path, line, f"found the control character {odd[0]!r}, which no text has; delete it."
         )
-    return _built(_events(text, path), path)
+    return _built(_events(text, path), path, what)
 
 
 def _events(text: str, path: Path) -> Iterator[yaml.Event]:
@@ -106,13 +106,13 @@ class _Open:
         return Items(tuple(self.items), self.line)
 
 
-def _built(events: Iterator[yaml.Event], path: Path) -> Node:
+def _built(events: Iterator[yaml.Event], path: Path, what: str) -> Node:
     root: Node | None = None
     stack: list[_Open] = []
     for event in events:
         line = event.start_mark.line + 1 if event.start_mark else 1
         node: Node | None = None
-        _check_plain(event, line, path)
+        _check_plain(event, line, path, what)
         match event:
             case yaml.ScalarEvent():
                 blank = event.style is None and event.value in _NOTHING
@@ -126,7 +126,7 @@ def _built(events: Iterator[yaml.Event], path: Path) -> Node:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 node = stack.pop().closed()
             case yaml.DocumentStartEvent() if root is not None:
-                raise wrong(path, line, "begins a second document; expected one case in a file.")
+                raise wrong(path, line, f"begins a second document; expected one {what} in a file.")
         if node is None:
             continue
         if stack:
@@ -136,19 +136,19 @@ def _built(events: Iterator[yaml.Event], path: Path) -> Node:
     return root if root is not None else Text("", 1)
 
 
-def _check_plain(event: yaml.Event, line: int, path: Path) -> None:
+def _check_plain(event: yaml.Event, line: int, path: Path, what: str) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise wrong(
             path,
             line,
-            "uses a YAML anchor or alias (& or *), which case files don't have; write the value "
+            f"uses a YAML anchor or alias (& or *), which {what}s don't have; write the value "
             "out, in quotes if it begins with that sign.",
         )
     if tag := getattr(event, "tag", None):
         raise wrong(
             path,
             line,
-            f"uses the YAML tag {tag!r}, which case files don't have; put the value in quotes.",
+            f"uses the YAML tag {tag!r}, which {what}s don't have; put the value in quotes.",
         )
 
 

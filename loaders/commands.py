@@ -37,6 +37,10 @@ def load(
     source: Annotated[
         str, typer.Option(metavar="LOADER", help="Read as this, instead of recognising it.")
     ] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="YAML", help="Read a table of ships by this mapping file."),
+    ] = None,
     published: Annotated[
         str, typer.Option(metavar="DATE", help="The day of a file that does not say it.")
     ] = "",
@@ -53,8 +57,10 @@ def load(
 
     day, failed = day_option(published), 0
     if len(files) == 1:
-        recognised(files[0], source)  # a slip in the name does not leave a new, empty workspace
-    files = gathered(files, source)
+        recognised(
+            files[0], source, mapping
+        )  # a slip in the name does not leave a new, empty workspace
+    files = gathered(files, source, mapping)
     with opened_workspace(context, create=True) as workspace:
         for path in files:
             try:
@@ -63,6 +69,7 @@ def load(
                         workspace,
                         path,
                         source=source,
+                        mapping=mapping,
                         published=day,
                         extract=extract,
                         accept_counts=accept_counts,

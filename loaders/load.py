@@ -15,6 +15,8 @@ from hullmark.graph.model import Edition, Item, Record
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders import detect, fetch_meta, files, loader
 from hullmark.loaders.base import Loader, Source, check_counts, digest
+from hullmark.loaders.mapping import read_mapping
+from hullmark.loaders.ship_register import Register
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 
@@ -24,6 +26,7 @@ def load(
     path: Path,
     *,
     source: str = "",
+    mapping: Path | None = None,
     published: date | None = None,
     extract: bool = False,
     accept_counts: bool = False,
@@ -31,11 +34,12 @@ def load(
 ) -> Stored:
     """Load one file (or folder of files that belong together) and say what it changed.
 
-    ``source`` names a loader instead of recognising one; ``published`` dates a file that does not
-    say its own day; an ``extract`` is part of a list: it adds, and delists nothing. Raises
-    ``FileProblem``, ``SourceChanged``, ``WorkspaceError``; then the workspace is as it was.
+    ``source`` names a loader instead of recognising one; ``mapping`` is a mapping file for a table
+    of ships; ``published`` dates a file that does not say its own day; an ``extract`` is part of a
+    list: it adds, and delists nothing. Raises ``FileProblem``, ``SourceChanged``,
+    ``WorkspaceError``; then the workspace is as it was.
     """
-    module = recognised(path, source)
+    module = recognised(path, source, mapping)
     parts = files(module, path)
     items = module.read(path)
     edition = next(items, None)
@@ -69,17 +73,21 @@ def load(
     return store(workspace, edition, file, items, progress, accept_counts=accept_counts)
 
 
-def recognised(path: Path, source: str = "") -> Loader:
-    """The loader of that name, or the one whose format the file has; ``FileProblem`` if none."""
+def recognised(path: Path, source: str = "", mapping: Path | None = None) -> Loader:
+    """The loader of that name or mapping, or the one whose format the file has; else an error."""
+    if mapping is not None:
+        if source:
+            raise BadValue("--mapping says how the file is read, and so does --source; keep one.")
+        return Register(read_mapping(mapping))
     return loader(source) if source else detect(path)
 
 
-def gathered(paths: Sequence[Path], source: str = "") -> list[Path]:
+def gathered(paths: Sequence[Path], source: str = "", mapping: Path | None = None) -> list[Path]:
     """The paths without those that another of them takes along: ``alt.csv`` beside ``sdn.csv``."""
     taken: set[str] = set()
     for path in paths:
         with suppress(HullmarkError):  # it will be said when the file is loaded
-            parts = files(recognised(path, source), path)
+            parts = files(recognised(path, source, mapping), path)
             taken.update(realpath(part) for part in parts if part != path)
     return [path for path in paths if realpath(path) not in taken]
 

@@ -43,6 +43,7 @@ HEAVY = (
     "rapidfuzz",
     "rigour",
     "stdnum",
+    "openpyxl",
     "numpy",
     "httpx",
 )

@@ -42,6 +42,9 @@ SMALL = {
     "ftm": FIXTURES / "ftm" / "small.ftm.json",
     "bods": FIXTURES / "bods" / "small.json",
     "icij": FIXTURES / "icij" / "relationships.csv",
+    "ihs_shipdata": FIXTURES / "ihs" / "ships.xml",
+    "equasis": FIXTURES / "equasis" / "ships.csv",
+    "gur": FIXTURES / "gur" / "ships.csv",
     "casefile": FIXTURES / "casefile" / "small.yaml",
 }
 # Pieces of the real formats, so that noise gets past the first look at a file.
