@@ -68,7 +68,13 @@ def read(path: Path, mapping: Mapping) -> Iterator[Item]:
     there = columns(path, mapping.layout, mapping.needed)
     if changed := missing(path, mapping.needed, there):
         raise changed
-    yield Edition(mapping.id, LIST, title=mapping.title, url=mapping.url, scope="complete" if mapping.complete else "extract")
+    yield Edition(
+        mapping.id,
+        LIST,
+        title=mapping.title,
+        url=mapping.url,
+        scope="complete" if mapping.complete else "extract",
+    )
     repeated = Counter[str]()
     for row in rows(path, mapping.layout, mapping.needed):
         if not row.wrong:

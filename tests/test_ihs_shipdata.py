@@ -26,7 +26,9 @@ def roles(ship: str, items: list[object] | None = None) -> list[tuple[str, str]]
 
 
 def test_the_day_is_that_of_the_newest_update() -> None:
-    assert ITEMS[0] == Edition("ihs", "ships", date(2014, 1, 16), title="IHS ShipData", scope="extract")
+    assert ITEMS[0] == Edition(
+        "ihs", "ships", date(2014, 1, 16), title="IHS ShipData", scope="extract"
+    )
 
 
 def test_each_role_names_its_company_by_its_number() -> None:
