@@ -23,6 +23,7 @@ from hullmark.loaders.fetch_commands import app as fetch_commands
 from hullmark.loaders.sources_commands import app as sources_commands
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
+from hullmark.queries.fleet_commands import app as fleet_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +46,7 @@ for group in (
     sources_commands,
     query_commands,
     blocked_commands,
+    fleet_commands,
     chart_commands,
     decide_commands,
     judge_commands,

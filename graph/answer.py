@@ -223,6 +223,35 @@ class Path(Struct, frozen=True):
     hops: tuple[Hop, ...]
 
 
+class Behind(Struct, frozen=True, omit_defaults=True):
+    """Somebody listed who stands behind a thing: in which way, by which of the answer's paths.
+
+    ``way``: itself, direct, 50 %, ownership, control, unproven, management, people, identity or
+    association: the weakest hop decides. ``path`` is its place in ``Answer.paths``; -1 for itself.
+    """
+
+    entity: str
+    way: str
+    path: int = -1
+
+
+class Bearing(Struct, frozen=True, omit_defaults=True):
+    """How one of several things comes by what they share: in words, and by which statements."""
+
+    subject: str
+    how: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Shared(Struct, frozen=True, omit_defaults=True):
+    """What two or more things have in common: an entity, a name or an address."""
+
+    what: str
+    value: str
+    entity: str = ""
+    by: tuple[Bearing, ...] = ()
+
+
 class Answer(Struct, frozen=True):
     """What a query returns: things, links, paths, where it stands, and what was not known.
 
@@ -240,3 +269,5 @@ class Answer(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    behind: tuple[Behind, ...] = ()
+    shared: tuple[Shared, ...] = ()

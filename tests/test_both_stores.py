@@ -27,10 +27,13 @@ from hullmark.queries.blocked import blocked
 from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.candidates import candidate_rows
 from hullmark.queries.choose import choose
+from hullmark.queries.exposure import exposure
+from hullmark.queries.fleet import fleet
 from hullmark.queries.holdings import above
 from hullmark.queries.lookup import lookup
 from hullmark.queries.owners import owners
 from hullmark.queries.paths import path
+from hullmark.queries.shared import shared
 from hullmark.tests.neo4j_fixtures import empty
 from hullmark.tests.neo4j_graphs import ODD, both, odd_workspace, push
 
@@ -67,6 +70,16 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
     blocked_all: (
         lambda graph, name: blocked_all(graph) if name == "Angara" else None,
         lambda graph, name: blocked_all(graph, as_of=DAYS[3]) if name == "Maria" else None,
+    ),
+    fleet: (
+        *(partial(fleet, as_of=day) for day in DAYS[::2]),
+        partial(fleet, indirect=True),
+        partial(fleet, listed=True, roles={"owner", "linked to"}),
+    ),
+    exposure: tuple(partial(exposure, as_of=day) for day in DAYS[::2]),
+    shared: (
+        lambda graph, name: shared(graph, [name, "8517839"]),
+        lambda graph, name: shared(graph, [name, "ofac:37060"], as_of=DAYS[3]),
     ),
     path: (
         *(partial(_path, other="Kaalbye", as_of=day) for day in DAYS),

@@ -1,0 +1,101 @@
+"""``fleet``: every ship that a company or person owns, runs or is tied to, in which role, when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from hullmark.graph.answer import Answer, Entity, EntityLink, Hop, Path
+from hullmark.graph.listings import places
+from hullmark.graph.reader import GraphReader
+from hullmark.graph.schema import family, schema
+from hullmark.queries.choose import choose
+from hullmark.queries.owners import roles_above
+
+MAX_LEVELS = 8
+MAX_COMPANIES = 5_000
+
+
+def fleet(
+    reader: GraphReader,
+    question: str,
+    *,
+    as_of: date | None = None,
+    roles: Collection[str] | None = None,
+    indirect: bool = False,
+    listed: bool = False,
+) -> Answer:
+    """A path to each ship and role: straight, or with ``indirect`` down through companies.
+
+    ``roles`` narrows the last step, ``listed`` the ships, to those that stand on a list (on the
+    day, if one is asked about). Former roles are in it, marked by their dates.
+    """
+    choice = choose(reader, question, strict=True)
+    start, unknown = choice.entity, list[str]()
+    ways: dict[str, tuple[Hop, ...]] = {start: ()}
+    entities = reader.entities([start])
+    paths: list[Path] = []
+    frontier, level = [start], 0
+    while frontier and level < (MAX_LEVELS if indirect else 1):
+        links = reader.expand(frontier, roles=roles_above(), direction="down", as_of=as_of)
+        steps = _steps(links, set(frontier))
+        entities |= reader.entities(sorted({below for _, below, _ in steps} - entities.keys()))
+        reached: dict[str, tuple[Hop, ...]] = {}
+        for (above, below, role), some in steps.items():
+            hop = Hop(tuple(some), above, below, reverse=some[0].object == above)
+            if family(entities[below].kind) == "vessel":
+                if roles is None or role in roles:
+                    paths.append(Path((*ways[above], hop)))
+            elif below not in ways and family(entities[below].kind) == "body":
+                reached.setdefault(below, (*ways[above], hop))
+        ways |= reached
+        frontier, level = sorted(reached), level + 1
+        if len(ways) > MAX_COMPANIES:
+            unknown.append(f"Stopped after {len(ways):,} companies below {question!r}.")
+            break
+    if listed:
+        paths = [one for one in paths if is_listed(entities[one.hops[-1].end], as_of)]
+    paths.sort(key=lambda one: (len(one.hops), _order(one.hops[-1]), one.hops[-1].end))
+    used = {(ln.id, ln.subject): ln for one in paths for hop in one.hops for ln in hop.links}
+    if not paths:
+        some_list = "listed ship" if listed else "ship"
+        unknown.append(f"No loaded source ties a {some_list} to {entities[start].caption} so.")
+    kept = {start, *(end for ln in used.values() for end in (ln.subject, ln.object))}
+    return Answer(
+        question=question,
+        as_of=as_of,
+        known_by=reader.known_by,
+        subjects=(start,),
+        entities={key: one for key, one in sorted(entities.items()) if key in kept},
+        links=tuple(used.values()),
+        paths=tuple(paths),
+        snapshots=reader.snapshots(),
+        notes=(choice.note,) if choice.note else (),
+        unknown=tuple(unknown),
+    )
+
+
+def _steps(
+    links: Iterable[EntityLink], above: set[str]
+) -> dict[tuple[str, str, str], list[EntityLink]]:
+    """Links by who stands above, who below, and the role; strongest roles first."""
+    found: dict[tuple[str, str, str], list[EntityLink]] = {}
+    for link in sorted(links, key=lambda one: (_class_order(one.role), one.id)):
+        up = schema().roles[link.role].up
+        top, below = (link.object, link.subject) if up == "object" else (link.subject, link.object)
+        if top in above and top != below:
+            found.setdefault((top, below, link.role), []).append(link)
+    return found
+
+
+def _class_order(role: str) -> int:
+    return schema().classes[schema().roles[role].class_].order
+
+
+def _order(hop: Hop) -> tuple[int, str]:
+    return _class_order(hop.links[0].role), hop.links[0].role
+
+
+def is_listed(entity: Entity, as_of: date | None) -> bool:
+    """Whether an entity stands, or may stand, on a list on the day."""
+    return any(one.holds != "no" for one in places(entity.listings, as_of))
