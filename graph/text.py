@@ -64,6 +64,7 @@ def _unmixed(word: str) -> str:
     return word if _LATIN.search(cyrillic) else cyrillic
 
 
+@lru_cache(maxsize=1024)  # a name without a legal form is asked for twice in a row, by both keys
 def _latin(text: str) -> str:
     if text.isascii():
         return text
