@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from hullmark.graph.name_words import loose, rarity, squeezed
-from hullmark.graph.text import clean, in_one_script
+from hullmark.graph.text import clean, country_code, in_one_script
 
 MAX_CHARACTERS = 400  # a longer name is compared by its beginning; no list has a longer true name
 MAX_WORDS = 24
@@ -70,7 +70,8 @@ def _prepared(text: str, family: str, type: str, last: str) -> PreparedName | No
     for name in analyze_names(tag, [plain], phonetics=False, consolidate=False):
         symbols: dict[int, list[str]] = {}
         for span in name.spans:
-            if len(span.parts) > 1 and span.symbol.category.value in ("NAME", "NICK"):
+            several = len(span.parts) > 1 and span.symbol.category.value in ("NAME", "NICK")
+            if several or span.symbol.id == "zz":  # "global" is no place
                 continue
             for part in span.parts:
                 symbols.setdefault(part.index, []).append(
@@ -81,7 +82,9 @@ def _prepared(text: str, family: str, type: str, last: str) -> PreparedName | No
         forms: list[str] = []
         for part in name.parts[:MAX_WORDS]:
             kinds = sorted(symbols.get(part.index, ()))
-            if part.tag.value == "LEGAL":
+            # rigour takes the II of "Fund II" for a legal form of sole traders.
+            roman = len(part.form) > 1 and _ROMAN.fullmatch(part.form)
+            if part.tag.value == "LEGAL" and not roman:
                 forms += [one for one in kinds if one.startswith("ORGCLS:")] or [part.comparable]
                 continue
             for word in _latin(part.comparable):
@@ -108,14 +111,16 @@ def _token(
         mark = STOP
     elif tag in ("HONORIFIC", "TITLE"):
         mark = TITLE
+    elif family == "person" and len(word) == 1 and not word.isdigit():
+        mark, symbols = INITIAL, ()
     elif tag == "NUM" or word.isdigit() or any(one.startswith("NUM:") for one in symbols):
         mark = NUMBER
     elif family != "person" and len(word) < 6 and _ROMAN.fullmatch(word) and word != "x":
         mark, symbols = NUMBER, (f"NUM:{_roman(word)}",)
-    elif family == "person" and len(word) == 1:
-        mark = INITIAL
     elif family == "body" and any(one.startswith("LOC:") for one in symbols):
         mark = PLACE
+    elif family == "body" and len(word) > 3 and (code := country_code(word)):
+        mark, symbols = PLACE, (f"LOC:{code}", *symbols)
     elif family == "body" and any(one.startswith(("DOMAIN:", "SYMBOL:")) for one in symbols):
         mark = TRADE
     if word.isdigit() and not any(one.startswith("NUM:") for one in symbols):

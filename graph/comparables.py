@@ -6,6 +6,7 @@ words is compared once, however many pairs of records it stands in.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint64]
     Floats = NDArray[np.float32]
 
+_EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
+)
 FAMILIES = ("person", "body", "vessel", "aircraft")
 TYPES = {"weak alias": 1, "former": 2, "later": 2}  # beside the strong names, which are 0
 MOST_SYMBOLS = 24
@@ -62,6 +66,7 @@ class Names(Struct, frozen=True):
     bits: Bits
     size: Ints
     solid: list[str]
+    native: list[str]
 
 
 class Comparables(Struct, frozen=True):
@@ -196,7 +201,13 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
         bits,
         np.bitwise_count(bits).sum(1).astype(np.int64),
         solid,
+        [_native(name.text) for name in kept],
     )
+
+
+def _native(text: str) -> str:
+    """The name as written in a script that Latin letters tell apart badly: Han, kana, hangul."""
+    return "" if text.isascii() else "".join(_EAST_ASIAN.findall(text))
 
 
 def _join(one: Token, other: Token) -> Token:

@@ -29,11 +29,24 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 VERSION = "1"  # of the judge, its weights included; it stands in the ledger
-SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.1
-NAMES_COMPARED = (
-    3  # pairs of names laid side by side for a pair of records: the likeliest by letters
+# Frozen. Of pairs not learned from, 99 of 100 with SAME or more and borne out are one thing, and
+# 97 of 100 below DIFFERENT are two (docs/resolver.md); F1 is quoted at LIKELY.
+SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.05
+# What bears out a name, beside a second name: see borne_out.
+BEAR_OUT = (
+    "hard id agreed",
+    "id agreed",
+    "date agreed to the day",
+    "date agreed to the year",
+    "address",
+    "birth place",
+    "contact agreed",
+    "tonnage agreed",
 )
-BY_TYPE = ("weak alias", "former name")
+RARE = 0.45  # of "weight agreed": two rare words or more
+FAR = 6.0  # log-odds beyond which a score creeps towards 1 and never gets there
+NAMES_COMPARED = 3  # pairs of names laid side by side for two records: the likeliest by letters
+BY_TYPE = ("weak alias", "former name", "names in common", "no name")
 EVIDENCE = (*MEASURES, *BY_TYPE, *FACTS)
 
 
@@ -96,13 +109,42 @@ def judge_pairs(these: Comparables, left: Ints, right: Ints) -> Judgements:
         if len(rows):
             weighed[rows] = _weigh(measured[rows], family, stated)
             total[rows] = weighed[rows].sum(1) + stated.start[family]
-    scores = 1 / (1 + np.exp(-np.clip(stated.scale * total + stated.shift, -30, 30)))
+    scores = probability(stated.scale * total + stated.shift)
     ruled = ruled_apart(these, left, right)
     scores[ruled] = 0.0
-    verdicts = np.where(scores >= SAME, "same", np.where(scores < DIFFERENT, "different", "unsure"))
+    sure = (scores >= SAME) & borne_out(measured, these.family[left])
+    verdicts = np.where(sure, "same", np.where(scores < DIFFERENT, "different", "unsure"))
     return Judgements(
         scores.astype(np.float32), verdicts, weighed, ruled, these, left, right, chosen
     )
+
+
+def borne_out(measured: Floats, family: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether more than one name speaks for one thing; bodies' names alone may, others' never.
+
+    Persons and ships often share a name: a wrong merge of two persons does harm, so a name alone
+    leaves them unsure, for a person to look at.
+    """
+    import numpy as np
+
+    def has(*names: str, least: float = 0.5) -> NDArray[np.bool_]:
+        columns = [EVIDENCE.index(name) for name in names]
+        return np.asarray((measured[:, columns] >= least).any(1))
+
+    facts = has(*BEAR_OUT) | has("names in common", least=0.25)
+    rare = has("weight agreed", least=RARE) & has("nationality agreed")
+    likeness = has("flag agreed", "country agreed") & has("ship type agreed")
+    person, body, vessel = (family == FAMILIES.index(one) for one in ("person", "body", "vessel"))
+    return np.asarray(body | facts | (person & rare) | (vessel & likeness))
+
+
+def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability that log-odds state; beyond ``FAR`` they grow ever slower, so none is 1.0."""
+    import numpy as np
+
+    size = np.abs(log_odds)
+    tamed = np.where(size > FAR, FAR + np.log1p(np.maximum(size - FAR, 0)), size)
+    return np.asarray(1 / (1 + np.exp(-np.sign(log_odds) * tamed)), np.float64)
 
 
 def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]:
@@ -111,7 +153,7 @@ def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]
 
     out = np.zeros((len(left), len(EVIDENCE)), np.float32)
     chosen = np.full((len(left), 2), -1, np.int64)
-    pair, one, other = _likeliest(these, left, right)
+    pair, one, other, common = _likeliest(these, left, right)
     if len(pair):
         ours, theirs = these.bears.values[one], these.bears.values[other]
         low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
@@ -123,6 +165,7 @@ def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]
         rows[:, : len(MEASURES)] = found
         rows[:, len(MEASURES)] = (types[0] == 1) | (types[1] == 1)
         rows[:, len(MEASURES) + 1] = (types[0] == 2) | (types[1] == 2)
+        rows[:, len(MEASURES) + 2] = np.clip(common[pair] - 1, 0, 4) / 4
         stated = weights()
         total = np.zeros(len(pair), np.float32)
         for place, family in enumerate(FAMILIES):
@@ -132,26 +175,31 @@ def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]
         top = best(pair, total, 1)
         out[pair[top], : rows.shape[1]] = rows[top]
         chosen[pair[top], 0], chosen[pair[top], 1] = ours[top], theirs[top]
+    out[chosen[:, 0] < 0, EVIDENCE.index("no name")] = 1
     out[:, len(MEASURES) + len(BY_TYPE) :] = fact_evidence(these, left, right)
     return out, chosen
 
 
-def _likeliest(these: Comparables, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
-    """The pairs of names worth laying side by side: the likeliest by their signatures."""
+def _likeliest(these: Comparables, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """The pairs of names worth laying side by side, the likeliest by their signatures.
+
+    Last comes how many names each pair of records has in common, word for word.
+    """
     import numpy as np
 
     pair, one, other = crossed(these.bears, these.bears, left, right)
     if not len(pair):
-        return pair, one, other
+        return pair, one, other, np.zeros(len(left), np.int64)
     ours, theirs = these.bears.values[one], these.bears.values[other]
     names = these.names
+    common = np.bincount(pair[ours == theirs], minlength=len(left))
     shared = np.bitwise_count(names.bits[ours] & names.bits[theirs]).sum(1)
     sizes = names.size[ours], names.size[theirs]
     score = 2 * shared / np.maximum(sizes[0] + sizes[1], 1)
     score += 0.3 * shared / np.maximum(np.minimum(*sizes), 1)
     score -= 0.1 * ((these.bears_type[one] == 1) | (these.bears_type[other] == 1))
     top = best(pair, score.astype(np.float32), NAMES_COMPARED)
-    return pair[top], one[top], other[top]
+    return pair[top], one[top], other[top], common
 
 
 def _weigh(measured: Floats, family: str, stated: Weights) -> Floats:

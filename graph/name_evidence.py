@@ -37,6 +37,8 @@ MEASURES = (
     "first word contradicted",
     "single word",
     "acronym",
+    "order of words",
+    "characters contradicted",
 )
 _AT = {name: place for place, name in enumerate(MEASURES)}
 
@@ -64,6 +66,15 @@ def name_evidence(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints)
         scorer=Indel.normalized_similarity,
         dtype=np.float32,
     )
+    written = [at for at, name in enumerate(names.native) if name]
+    both = np.flatnonzero(np.isin(left, written) & np.isin(right, written)) if written else ()
+    if len(both):
+        out[both, _AT["characters contradicted"]] = 1 - cpdist(
+            [names.native[at] for at in left[both].tolist()],
+            [names.native[at] for at in right[both].tolist()],
+            scorer=Indel.normalized_similarity,
+            dtype=np.float32,
+        )
     return out
 
 
@@ -124,6 +135,7 @@ def _measures(
     out[:, _AT["first word contradicted"]] = (found.left_match[:, 0] < ALIKE) & (
         found.right_match[:, 0] < ALIKE
     )
+    out[:, _AT["order of words"]] = _reordered(found) & ~(one.family_known | other.family_known)
     for side, rows in ((found.right, left), (found.left, right)):
         word = np.where(side >= 0, vocabulary.word_id[side], -2)
         out[:, _AT["acronym"]] = np.maximum(
@@ -147,6 +159,7 @@ class _Side:
         self.whole = self.weight.sum(1)
         self.count = self.real.sum(1)
         family = self.real & vocabulary.family[tokens]
+        self.family_known = family.any(1)
         self.family_open = (family & (match < ALIKE)).any(1) & ~(family & (match >= ALIKE)).any(1)
 
     def between(self, low: float, high: float) -> Floats:
@@ -168,6 +181,15 @@ def _share_form(names: Names, left: Ints, right: Ints) -> NDArray[np.bool_]:
 
     ours, theirs = padded(names.forms, left, 3, -1), padded(names.forms, right, 3, -2)
     return np.asarray((ours[:, :, None] == theirs[:, None, :]).any((1, 2)))
+
+
+def _reordered(found: Alignment) -> NDArray[np.bool_]:
+    """Whether the matched words stand in another order in the other name."""
+    import numpy as np
+
+    place = found.left_partner.astype(np.int64)
+    before = np.maximum.accumulate(place, axis=1)
+    return np.asarray(((place >= 0) & (place < before)).any(1))
 
 
 def _swapped(vocabulary: Vocabulary, found: Alignment) -> NDArray[np.bool_]:
