@@ -252,7 +252,7 @@ def _write(steps: dict[str, np.ndarray], scale: float, shift: float) -> None:
         "# The weights of the evidence in log-odds, by family, made by",
         "# benchmarks/train_resolver.py --write from the pairs that docs/resolver.md names.",
         f"# Set by hand and not learned: {', '.join(GIVEN)}.",
-        "# A measure goes from 0 to 1: points [measure, weight], or one number for its weight at 1.",
+        "# A measure goes from 0 to 1: points [measure, weight], or one number, its weight at 1.",
         f'version: "{module.VERSION}"',
         f"scale: {scale:.4f}",
         f"shift: {shift:.4f}",
