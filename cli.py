@@ -17,6 +17,7 @@ from hullmark.graph.judge_commands import app as judge_commands
 from hullmark.graph.neo4j.commands import app as push_commands
 from hullmark.graph.neo4j.export_commands import app as export_commands
 from hullmark.graph.neo4j.kit_commands import app as kit_commands
+from hullmark.graph.resolve_commands import app as resolve_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.loaders.fetch_commands import app as fetch_commands
@@ -50,6 +51,7 @@ for group in (
     chart_commands,
     decide_commands,
     judge_commands,
+    resolve_commands,
     push_commands,
     export_commands,
     kit_commands,

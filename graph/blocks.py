@@ -22,6 +22,7 @@ TITLES = {
     NUMBER: "number", NAME: "name", DETAIL: "name with a year or country", WORD: "word",
     SOUND: "sound", PAIR: "pair of words", LETTERS: "run of letters",
 }  # fmt: skip
+BLOCKS_VERSION = 1  # of what follows; kept keys of another version are made anew
 KIND_SHIFT = 59  # the kind stands above the hash, and the sign bit stays free
 MOST_KEYS = 400  # of one record: the EU writes some entries' names in all its languages
 MOST_WORDS = 12  # of one name that are paired; a longer one is found by its rare words

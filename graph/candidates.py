@@ -42,7 +42,10 @@ STEP = 1 << 22  # shared blocks that are weighed at once: some 300 MB
 
 
 class Capped(Struct, frozen=True):
-    """A kind of block that was too large: how many there are, and a record of the largest."""
+    """A kind of block that was too large: how many there are, and a record of the largest.
+
+    ``record`` is its position.
+    """
 
     kind: int
     blocks: int
