@@ -1,4 +1,4 @@
-"""Where pairs are judged: in this process or in several; ``graph/spark.py`` has a cluster.
+"""Where pairs are judged: in this process, or in several.
 
 Each engine runs ``judged`` over batches of the same pairs and gives the same verdicts.
 """
