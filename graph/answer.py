@@ -147,7 +147,7 @@ class Tie(Struct, frozen=True, gc=False):
     confidence: str = ""
 
 
-class Counted(Struct, frozen=True, omit_defaults=True):
+class Counted(Struct, frozen=True, omit_defaults=True, gc=False):
     """One holder in a sum: its stake, what the holder is under the rule, and how it was counted.
 
     ``way``: title, beneficial, indirect, or ``control``. ``counts``: surely, possibly or not;
@@ -163,7 +163,7 @@ class Counted(Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class Step(Struct, frozen=True, omit_defaults=True):
+class Step(Struct, frozen=True, omit_defaults=True, gc=False):
     """One body in the reckoning: the holders, the sum of those that count, and what follows.
 
     ``sum`` runs from what surely counts to what may count, in per cent. ``together``: whose stakes
@@ -180,7 +180,7 @@ class Step(Struct, frozen=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
 
 
-class Verdict(Struct, frozen=True, omit_defaults=True):
+class Verdict(Struct, frozen=True, omit_defaults=True, gc=False):
     """What a regime's rule makes of one thing, why, by which steps, and what would decide it.
 
     ``verdict``: ``blocked``, ``not blocked`` or ``cannot be known``. ``beside`` has what does not

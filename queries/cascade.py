@@ -7,22 +7,20 @@ that is not reached counts with nothing (OFAC FAQ 401). All figures are exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from fractions import Fraction
 
 from msgspec import Struct
 
-from hullmark.graph import shares
 from hullmark.graph.model import Share
 from hullmark.graph.shares import Exact
 from hullmark.queries.regimes import Rule
-from hullmark.queries.stakes import Stake
+from hullmark.queries.stakes import Stake, as_share
 
 ANYONE = ""  # the holder that no source names: it may hold what no source accounts for
 WHOLE: Exact = 100
 NOTHING: Exact = 0
 
 
-class End(Struct, frozen=True, order=True):
+class End(Struct, frozen=True, order=True, gc=False):
     """One end of a sum in per cent; an open end excludes its value."""
 
     value: Exact
@@ -145,9 +143,7 @@ def interval(low: End, high: End) -> Share:
     if (low.value, low.open) >= (high.value, not high.open):
         high = End(low.value)
         low = End(low.value)
-    return shares.share(
-        Fraction(low.value), Fraction(high.value), low_open=low.open, high_open=high.open
-    )
+    return as_share(low.value, high.value, low.open, high.open)
 
 
 def surely(network: Network, seeds: Iterable[str], rule: Rule) -> dict[str, int]:

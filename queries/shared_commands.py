@@ -37,8 +37,11 @@ EXIT_NOT_FOUND = 4
 
 
 def day_of(text: str) -> date | None:
-    """The day that an option names; ``None`` for an option not given."""
-    return day_option(text)
+    """The day that an option names, said aloud when it is yet to come; ``None`` for none given."""
+    found = day_option(text)
+    if found is not None and found > date.today():
+        say([f"{found} lies in the future: nothing is known of that day, much stays possible."])
+    return found
 
 
 def roles_of(text: str) -> frozenset[str] | None:

@@ -26,7 +26,7 @@ _NOTHING, _ALL = 0, 100
 UNSTATED: Bounds = (_NOTHING, _ALL, True, False)  # an owner has something, and nobody says how much
 
 
-class Stake(Struct, frozen=True):
+class Stake(Struct, frozen=True, gc=False):
     """What one holder has in one body, in one way, by all its statements together.
 
     ``way``: title (owner, registered owner, shareholder), beneficial, or indirect (so stated). The
@@ -48,12 +48,13 @@ class Stake(Struct, frozen=True):
     @property
     def share(self) -> Share:
         """The interval as a share, for print."""
-        return shares.share(
-            Fraction(self.low),
-            Fraction(self.high),
-            low_open=self.low_open,
-            high_open=self.high_open,
-        )
+        return as_share(self.low, self.high, self.low_open, self.high_open)
+
+
+@lru_cache(maxsize=65_536)
+def as_share(low: Exact, high: Exact, low_open: bool, high_open: bool) -> Share:
+    """An interval as a share; few different ones come up very often."""
+    return shares.share(low, high, low_open=low_open, high_open=high_open)
 
 
 def owning_roles() -> frozenset[str]:
@@ -123,7 +124,11 @@ def combined(said: Sequence[Tie]) -> tuple[Bounds, str]:
 def _bounds(share: Share | None) -> Bounds:
     if share is None:
         return UNSTATED
-    low, high = _plain(shares.low(share)), _plain(shares.high(share))
+    low, high = (
+        min(max(_plain(end), _NOTHING), _ALL) for end in (shares.low(share), shares.high(share))
+    )
+    if low > high or (low == high and (share.low_open or share.high_open)):
+        return UNSTATED  # no stake is so; what its source meant is not known
     return low, high, share.low_open, share.high_open
 
 

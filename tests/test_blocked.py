@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Verdict
+from hullmark.graph.answer import Tie, Verdict
 from hullmark.graph.errors import BadValue, NotFound
+from hullmark.graph.model import Certainty, Share
 from hullmark.graph.shares import figure
 from hullmark.queries.blocked import blocked
 from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.blocked_table import blocked_rows, paint_all, paint_blocked
 from hullmark.queries.output import painted
+from hullmark.queries.stakes import UNSTATED, combined, stakes
 from hullmark.tests.holdings_graphs import Tied, graph
 from hullmark.tests.test_cascade import product_of_percentages, stake
 
@@ -396,3 +398,31 @@ def test_the_whole_graph_agrees_with_each_thing_alone(tmp_path: Path) -> None:
 def test_the_whole_of_nothing(tmp_path: Path) -> None:
     with graph(tmp_path / "a.db", [("W", "60", "A")], {}) as reader:
         assert blocked_all(reader).verdicts == ()
+
+
+def test_a_share_that_cannot_be_is_cut_to_what_can() -> None:
+    def tie(low: str, high: str) -> Tie:
+        return Tie("l", "X", "shareholder", "A", "reg", share=Share(low, high))
+
+    assert combined([tie("-5", "150")]) == ((0, 100, False, False), "")
+    assert combined([tie("120", "150")]) == ((100, 100, False, False), "")
+    assert combined([tie("60", "40")])[0] == UNSTATED
+
+
+def test_sources_that_agree_narrow_a_stake_and_those_that_do_not_widen_it() -> None:
+    def tie(number: int, source: str, low: str, high: str, holds: Certainty = "yes") -> Tie:
+        return Tie(f"l{number}", "X", "shareholder", "A", source, holds, share=Share(low, high))
+
+    agreeing = [tie(1, "a", "25", "50"), tie(2, "b", "40", "40"), tie(3, "b", "40", "40")]
+    assert combined(agreeing) == ((40, 40, False, False), "")
+    apart = [tie(1, "a", "30", "30"), tie(2, "b", "60", "60")]
+    assert combined(apart) == ((30, 60, False, False), "sources disagree: 30 % and 60 %")
+    one = [tie(1, "a", "30", "30"), tie(2, "a", "25", "25")]
+    assert combined(one) == (
+        (25, 55, False, False),
+        "one source states 25 % and 30 %: two holdings, or one stated anew",
+    )
+    (found,) = stakes([tie(1, "a", "60", "60", "possibly"), tie(2, "b", "40", "40")])
+    assert (found.low, found.high, found.sure) == (40, 40, True)
+    (found,) = stakes([tie(1, "a", "60", "60", "possibly")])
+    assert (found.low, found.high, found.sure) == (0, 60, False)
