@@ -236,10 +236,14 @@ class Behind(Struct, frozen=True, omit_defaults=True):
 
 
 class Bearing(Struct, frozen=True, omit_defaults=True):
-    """How one of several things comes by what they share: in words, and by which statements."""
+    """How one of several things comes by what they share: in words, and by which statements.
+
+    ``entity`` is whose name or address it is: its own, or that of somebody behind it.
+    """
 
     subject: str
     how: str
+    entity: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -59,7 +59,8 @@ def shared(
     common = [
         Shared(what, value, key if key in entities else "", tuple(by.values()))
         for (what, key), (value, by) in bearings.items()
-        if len(by) > 1
+        # One company behind both has its address once: that says no more than the company does.
+        if len(by) > 1 and (what != WHATS[2] or len({one.entity for one in by.values()}) > 1)
     ]
     rank = WHATS.index
     common.sort(key=lambda one: (rank(one.what), -len(one.by), _nearest(one, ways), one.value))
@@ -129,15 +130,15 @@ def _borne(
         how = _how(one, path, entities)
         where = tuple(link.evidence for link in path)
         if path:
-            yield WHATS[0], key, called(entity, key), Bearing(one, how, where)
+            yield WHATS[0], key, called(entity, key), Bearing(one, how, key, where)
         elif family(entity.kind) in ("vessel", "aircraft", "body"):
             for text, kind, evidence in _names(entity, as_of):
                 said = f"{kind} of {called(entity, key)}"
-                yield WHATS[1], name_key(text) or text, text, Bearing(one, said, (evidence,))
+                yield WHATS[1], name_key(text) or text, text, Bearing(one, said, key, (evidence,))
         for text, evidence in _addresses(entity, as_of):
             said = f"address of {called(entity, key)}" + (f": {how}" if path else "")
             plain = " ".join(text.casefold().replace(",", " ").split())
-            yield WHATS[2], plain, text, Bearing(one, said, (*where, evidence))
+            yield WHATS[2], plain, text, Bearing(one, said, key, (*where, evidence))
 
 
 def _how(one: str, path: Way, entities: Mapping[str, Entity]) -> str:

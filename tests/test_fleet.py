@@ -9,6 +9,8 @@ import pytest
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import Ambiguous, BadValue, NotFound
+from hullmark.graph.model import CURRENT, Fact, Item, Link, Name, Record
+from hullmark.graph.workspace import Workspace
 from hullmark.queries.exposure import exposure
 from hullmark.queries.exposure_table import exposure_rows, paint_exposure
 from hullmark.queries.fleet import fleet
@@ -17,6 +19,7 @@ from hullmark.queries.output import painted
 from hullmark.queries.shared import shared
 from hullmark.queries.shared_table import paint_shared, shared_rows
 from hullmark.tests.holdings_graphs import graph
+from hullmark.tests.neo4j_graphs import odd_workspace
 
 BEFORE = date(2022, 4, 1)  # OFAC had not listed the ships yet
 
@@ -126,6 +129,7 @@ def test_what_two_ships_share(demo: WorkspaceReader) -> None:
     assert [bearing.subject for bearing in one.by] == list(answer.subjects)
     assert one.by[0].how.startswith("M LEASING (IMO 6246853) owns ANGARA (IMO 9179842) (as of")
     assert shared_rows(answer)[0]["of"] == "ANGARA (IMO 9179842)"
+    assert [found.what for found in answer.shared] == ["behind both"]  # not also its address
     text = painted(lambda console: paint_shared(console, answer), plain=True)
     assert "The same behind them" in text
     with pytest.raises(BadValue, match="Angara, 9179842: expected two or more different things"):
@@ -148,3 +152,25 @@ def test_directors_behind_companies_are_shared_and_hubs_end(tmp_path: Path) -> N
         assert nothing.unknown == (
             "Nothing that they share is known within 1 hops in: Register reg.",
         )
+
+
+def test_names_and_addresses_of_two_ships_are_shared(tmp_path: Path) -> None:
+    facts = (Fact("address", "1 Quay, Valletta"),), (Fact("address", "1 QUAY  VALLETTA"),)
+    found: list[Item] = [
+        Record("r:S", "Vessel", (Name("POLAR"), Name("Corsair", "former"))),
+        Record("r:T", "Vessel", (Name("CORSAIR"),)),
+        Record("r:A", "Company", (Name("ALPHA"),), facts=facts[0]),
+        Record("r:B", "Company", (Name("BETA"),), facts=facts[1]),
+        Link("r:1", "r:A", "registered owner", "r:S", period=CURRENT),
+        Link("r:2", "r:B", "technical manager", "r:T", period=CURRENT),
+    ]
+    odd_workspace(tmp_path / "a.db", iter(found))
+    with Workspace.open(tmp_path / "a.db", create=False) as workspace:
+        answer = shared(WorkspaceReader(workspace), ["r:S", "r:T"])
+    said = [(one.what, one.value, [by.how for by in one.by]) for one in answer.shared]
+    assert said[0] == (
+        "name", "Corsair", ["former name of POLAR", "name of CORSAIR"],
+    )  # fmt: skip
+    assert said[1][:2] == ("address", "1 Quay, Valletta")
+    assert said[1][2][1].startswith("address of BETA: BETA is the technical manager of CORSAIR")
+    assert len(said) == 2
