@@ -68,7 +68,7 @@ def network(ties: Iterable[Tie], regime: Regime, cut: frozenset[str] = frozenset
             if one.role == "parent":  # a parent may own, and no source says how much
                 made.unproven.setdefault(one.object, set()).add(one.subject)
             plain = one.holds == "yes" and one.confidence in SURE_WORDS
-            sure = plain and proves_control(regime, (one.role, one.as_stated))
+            sure = plain and proves_control(regime, one.as_stated)
             into = made.sure_control if sure else made.possible_control
             into.setdefault(one.object, set()).add(one.subject)
     for stake in stakes(held):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -152,7 +152,12 @@ def _most(*answers: Certainty) -> Certainty:
     return _SURE[max(map(_SURE.index, answers))]
 
 
-def proves_control(regime: Regime, said: Sequence[str]) -> bool:
-    """Whether a source's words behind a control role prove control without more."""
-    text = " ".join(said).casefold()
-    return not any(words.casefold() in text for words in regime.doubtful_control)
+def proves_control(regime: Regime, as_stated: str) -> bool:
+    """Whether a source's words behind a control role prove control without more.
+
+    Of several, apart by semicolons, one that does is enough; words in brackets only explain.
+    """
+    return any(
+        not any(words.casefold() in part for words in regime.doubtful_control)
+        for part in re.sub(r"\(.*\)", "", as_stated.casefold()).split(";")
+    )

@@ -286,6 +286,12 @@ def test_control_counts_in_the_uk_is_a_flag_in_the_eu_and_nothing_for_ofac(tmp_p
     assert "control, which does not count here: X controls A" in ofac.beside[0]
     weak = [("X", "controls", "A", "", "voting rights: more than 25% but not more than 50%"),
             ("W", "100", "A")]  # fmt: skip
+    gleif = "IS_DIRECTLY_CONSOLIDATED_BY (accounting period 2023; fully consolidated)"
+    parent = [("X", "parent", "A", "", gleif), weak[1]]
+    assert ask(tmp_path / "d.db", parent, "A", listed, regimes="UK").verdict == "cannot be known"
+    words = "voting rights: 75% or more; significant influence or control"
+    strong = [("X", "controls", "A", "", words), weak[1]]
+    assert ask(tmp_path / "c.db", strong, "A", listed, regimes="UK").verdict == "blocked"
     found = ask(tmp_path / "b.db", weak, "A", listed, regimes="UK")
     assert (found.verdict, found.missing) == ("cannot be known", ("whether X controls A",))
 
