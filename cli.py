@@ -18,6 +18,7 @@ from hullmark.graph.neo4j.commands import app as push_commands
 from hullmark.graph.neo4j.export_commands import app as export_commands
 from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.resolve_commands import app as resolve_commands
+from hullmark.graph.review_commands import app as review_commands
 from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.loaders.fetch_commands import app as fetch_commands
@@ -52,6 +53,7 @@ for group in (
     decide_commands,
     judge_commands,
     resolve_commands,
+    review_commands,
     push_commands,
     export_commands,
     kit_commands,

@@ -25,18 +25,29 @@ class Clusters:
         self._family: dict[int, str] = {}
         self._numbers: dict[int, dict[str, set[str]]] = {}
         self._foes: dict[int, set[int]] = {}
+        self._lists: dict[int, frozenset[str]] = {}
         self._doubts: dict[int, set[int]] = {}
         self.refused: dict[Pair, list[str]] = {}
         self.judged: set[Pair] = set()
         self.unjudged: list[Pair] = []
 
-    def add(self, record: int, family: str, numbers: dict[str, set[str]]) -> None:
-        """A record on its own; ``family`` is ``""`` for one that is only referred to."""
+    def add(
+        self,
+        record: int,
+        family: str,
+        numbers: dict[str, set[str]],
+        lists: frozenset[str] = frozenset(),
+    ) -> None:
+        """A record on its own; ``family`` is ``""`` for one that is only referred to.
+
+        ``lists`` are those on which it stands now.
+        """
         self._parent[record] = record
         self._members[record] = [record]
         self._family[record] = family
         self._numbers[record] = numbers
         self._foes[record] = set()
+        self._lists[record] = lists
 
     def keep_apart(self, left: int, right: int) -> None:
         """A person decided that they are different: no chain of joins may bring them together."""
@@ -88,7 +99,10 @@ class Clusters:
         return True
 
     def join_by_machine(self, left: int, right: int, *, why: str) -> bool:
-        """Unite two clusters on the machine's word, unless it judged any pair of them different."""
+        """Unite two clusters on the machine's word, unless it judged any pair of them different.
+
+        Two entries that stand on one list now are two things: whoever keeps it wrote two.
+        """
         one, other = self.find(left), self.find(right)
         if one == other:
             return True
@@ -98,6 +112,9 @@ class Clusters:
                 which = "they" if {mine, *found} == {left, right} else "others of the two entities"
                 self.report(left, right, f"not joined by {why}: {which} were judged different")
                 return False
+        if both := self._lists[one] & self._lists[other]:
+            self.report(left, right, f"not joined by {why}: two entries of {min(both)}")
+            return False
         if len(ours) + len(theirs) > MOST_JOINED:
             self.report(
                 left,
@@ -117,6 +134,7 @@ class Clusters:
         self._members[one] += self._members.pop(other)
         self._foes[one] |= self._foes.pop(other)
         self._family[one] = self._family[one] or self._family[other]
+        self._lists[one] |= self._lists.pop(other)
         for scheme, values in self._numbers.pop(other).items():
             self._numbers[one].setdefault(scheme, set()).update(values)
 

@@ -161,6 +161,11 @@ def made(con: sqlite3.Connection, records: Iterable[int]) -> dict[int, bytes]:
     return {record: _encode(comparable(whole)) for record, _, whole, _ in _wholes(con, records)}
 
 
+def wholes(con: sqlite3.Connection, records: Iterable[int]) -> dict[int, Record]:
+    """Some records as all lists of their source state them now."""
+    return {record: whole for record, _, whole, _ in _wholes(con, records)}
+
+
 def shared(con: sqlite3.Connection, record: int, key: int) -> str:
     """What the block of a record that has that key shares, in words."""
     for _, _, whole, keyed in _wholes(con, [record]):

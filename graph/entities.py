@@ -88,6 +88,13 @@ def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
         HARD,
     ):
         numbers.setdefault(record, {}).setdefault(scheme, set()).add(value)
+    lists: dict[int, set[str]] = {}
+    for record, name in con.execute(
+        "SELECT t.record, l.source || ' ' || l.list FROM touched t"
+        " JOIN statement s ON s.record = t.record AND s.latest = 1 AND s.until IS NULL"
+        " JOIN stream l ON l.id = s.stream"
+    ):
+        lists.setdefault(record, set()).add(name)
     clusters, keys = Clusters(), {}
     for record, key, kind in con.execute(
         "SELECT r.id, r.key, max(json_extract(s.body, '$.kind')) FROM touched t"
@@ -95,7 +102,12 @@ def _clusters(con: sqlite3.Connection) -> tuple[Clusters, dict[int, str]]:
         " LEFT JOIN statement s ON s.record = r.id AND s.latest = 1 GROUP BY r.id ORDER BY r.key"
     ):
         keys[record] = key
-        clusters.add(record, families.get(kind, ""), numbers.get(record, {}))
+        clusters.add(
+            record,
+            families.get(kind, ""),
+            numbers.get(record, {}),
+            frozenset(lists.get(record, ())),
+        )
     return clusters, keys
 
 

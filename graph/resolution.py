@@ -240,6 +240,7 @@ def _write(
         ).fetchall()
     )
     said = _said(con, verdicts.left, verdicts.right)
+    listed = _on_one_list(con, verdicts)
     entered: Counter[str] = Counter()
     touched: set[int] = set()
     for left, right, score, verdict, reason in zip(
@@ -251,6 +252,8 @@ def _write(
         strict=True,
     ):
         before = said.get((left, right))
+        if (left, right) in listed:
+            verdict, reason = "unsure", f"two entries of one list; {reason}"
         if before is None and verdict == "different" and not all_of_them:
             continue
         if before is not None and before[0] == verdict and abs(before[1] - score) < NEAR:
@@ -260,6 +263,25 @@ def _write(
         entered[verdict] += 1
         touched |= {left, right}
     return entered, touched
+
+
+def _on_one_list(con: sqlite3.Connection, verdicts: Judged) -> set[tuple[int, int]]:
+    """The pairs judged same that stand on one list now: whoever keeps it wrote two entries."""
+    same = [
+        (left, right)
+        for left, right, verdict in zip(
+            verdicts.left, verdicts.right, verdicts.verdicts, strict=True
+        )
+        if verdict == "same"
+    ]
+    lists: dict[int, set[int]] = {}
+    for record, stream in con.execute(
+        "SELECT s.record, s.stream FROM json_each(?) j JOIN statement s ON s.record = j.value"
+        " AND s.sort = 'R' AND s.latest = 1 AND s.until IS NULL",
+        (msgspec.json.encode(sorted({one for pair in same for one in pair})).decode(),),
+    ):
+        lists.setdefault(record, set()).add(stream)
+    return {pair for pair in same if lists.get(pair[0], set()) & lists.get(pair[1], set())}
 
 
 def _mark(con: sqlite3.Connection, where: str, *values: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hullmark.graph import decisions, entities, ledger
+from hullmark.graph.clusters import Clusters
 from hullmark.graph.decide import decide
 from hullmark.graph.errors import BadValue, FileProblem, NotFound, WorkspaceError
 from hullmark.graph.identifiers import identifier
@@ -25,13 +26,14 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
-    """Three firms and a ship of one name, each its own entity."""
+    """Three firms and a ship of one name, each on a list of its own."""
     path = tmp_path / "t.db"
     records = [Record(f"a:{at}", "Company", (Name("OCEAN MIGHT LTD"),)) for at in (1, 2, 3)]
     ship = Record("a:ship", "Vessel", (Name("OCEAN MIGHT"),))
     with Workspace.open(path) as workspace:
-        file = File("a.xml", "a", 1, date(2024, 1, 1), "file")
-        store(workspace, Edition("a", "A"), file, iter([*records, ship]))
+        for record in (*records, ship):
+            file = File("a.xml", record.id, 1, date(2024, 1, 1), "file")
+            store(workspace, Edition("a", f"list of {record.id}"), file, iter([record]))
     return path
 
 
@@ -134,17 +136,29 @@ def test_what_the_machine_would_join_unjudged_is_judged_first(db: Path) -> None:
         assert _entities(workspace)["a:3"] == "a:3"
 
 
-def test_the_machine_makes_no_entity_of_hundreds(db: Path) -> None:
+def test_the_machine_makes_no_entity_of_hundreds() -> None:
+    clusters = Clusters()
+    for record in range(200):
+        clusters.add(record, "body", {})
+    joined = [clusters.join_by_machine(at, at + 1, why="x") for at in range(199)]
+    assert max(len(group) for group in clusters.groups()) == 60
+    assert joined.count(False) == 3
+    ((reason,), *_) = clusters.refused.values()
+    assert "the entity would have 61 records, more than the 60 that the machine may" in reason
+
+
+def test_two_entries_of_one_list_are_two_for_the_machine_and_not_for_people(db: Path) -> None:
     with Workspace.open(db) as workspace:
-        records = [Record(f"b:{at:03}", "Company", (Name("OCEAN"),)) for at in range(200)]
+        records = [Record(f"b:{at}", "Company", (Name("OCEAN"),)) for at in (1, 2)]
         file = File("b.xml", "b", 1, date(2024, 1, 1), "file")
         store(workspace, Edition("b", "B"), file, iter(records))
-        _machine(workspace, *((f"b:{at:03}", f"b:{at + 1:03}", "same", 0.99) for at in range(199)))
-        (most,) = workspace.connection.execute(
-            "SELECT max(n) FROM (SELECT count(*) AS n FROM record GROUP BY entity)"
-        ).fetchone()
-        assert most == 60
-        assert "more than the 60 that the machine may join" in _problems(workspace)[0]
+        _machine(workspace, ("a:1", "b:1", "same", 0.99), ("a:1", "b:2", "same", 0.98))
+        found = _entities(workspace)
+        assert (found["b:1"], found["b:2"]) == ("a:1", "b:2")
+        assert _problems(workspace) == [
+            "a:1 and b:2: not joined by the judgement of hullmark (score 0.980): two entries of b B"
+        ]
+        assert decide(workspace, "b:1", "b:2", "same", author="ann") == ("a:1", "a:1")
 
 
 def test_people_who_contradict_one_another_are_reported(db: Path) -> None:

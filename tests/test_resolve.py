@@ -121,6 +121,16 @@ def test_people_outrank_the_resolver_and_survive_its_next_run(workspace: Workspa
     assert (found["b:1"], found["b:2"]) == ("b:1", "a:2")
 
 
+def test_two_entries_of_one_list_are_left_to_people(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "t.db") as workspace:
+        twin = _person("a:9", "OREKHOV, Testomir Vasilyevich")
+        _load(workspace, "a", PEOPLE[0], twin)
+        resolve(workspace)
+        assert _entities(workspace) == {"a:1": "a:1", "a:9": "a:9"}
+        ((row, _),) = decisions.open_questions(workspace.connection)
+        assert (row.verdict, row.reason[:24]) == ("unsure", "two entries of one list;")
+
+
 def test_another_version_of_the_judge_judges_all_again_and_enters_what_differs(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

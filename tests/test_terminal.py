@@ -22,9 +22,9 @@ WAIT = 30.0
 
 
 class Terminal:
-    """A program run in a terminal of 100 columns: what it shows, what is typed, how it ends."""
+    """A program run in a terminal: what it shows, what is typed, how it ends."""
 
-    def __init__(self, *args: str | Path, cwd: Path) -> None:
+    def __init__(self, *args: str | Path, cwd: Path, columns: int = 100) -> None:
         self.shown = ""
         self._screen, own_end = pty.openpty()
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HULLMARK_")}
@@ -34,7 +34,7 @@ class Terminal:
             stdin=own_end,
             stdout=own_end,
             stderr=own_end,
-            env={**kept, "COLUMNS": "100", "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
+            env={**kept, "COLUMNS": str(columns), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,
         )
         os.close(own_end)
@@ -44,6 +44,12 @@ class Terminal:
         while words not in self.text() and self._read():
             pass
         assert words in self.text()
+
+    def until_count(self, words: str, count: int) -> None:
+        """Wait until the words were shown so many times."""
+        while self.text().count(words) < count and self._read():
+            pass
+        assert self.text().count(words) == count
 
     def type(self, keys: str) -> None:
         os.write(self._screen, keys.encode())
