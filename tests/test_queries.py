@@ -92,10 +92,10 @@ def test_the_card_of_angara(demo: WorkspaceReader) -> None:
     assert rows["Names"] == ["name | ANGARA", "former name | OCEAN ENERGY | over by 2023-10-16"]
     assert rows["Identity"][:5] == [
         "IMO ship number | 9179842 | check digit passes",
+        "UK Sanctions List id | RUS2183",
         "flag | Russia | seen 2022-05-08 – 2025-04-10",
         "vessel type | Ro-Ro Cargo",
         "vessel type | Roll-on Roll-off",
-        "gross tonnage | 8811",
     ]
     assert rows["Roles"] == [
         "is owned by | M LEASING (IMO 6246853) | as of 2023-10-16",
