@@ -42,12 +42,16 @@ class Vocabulary(Struct, frozen=True):
 
     tokens: list[Token]
     word: list[str]
-    loose: list[str]
-    squeezed: list[str]
+    words: NDArray[np.object_]
+    loose: NDArray[np.object_]
+    squeezed: NDArray[np.object_]
+    letters: Bits
+    loose_letters: Bits
+    loose_length: NDArray[np.int16]
     word_id: Ints
     weight: Floats
     mark: NDArray[np.uint8]
-    length: Ints
+    length: NDArray[np.int16]
     initial: NDArray[np.uint8]
     skeleton: NDArray[np.bool_]
     family: NDArray[np.bool_]
@@ -198,7 +202,7 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
         ragged(joined),
         ragged([[forms.setdefault(one, len(forms)) for one in name.forms] for name in kept]),
         np.array([words.get(one.word, -1) if one.word else -1 for one in acronyms], np.int64),
-        bits,
+        bits.T.copy(),
         np.bitwise_count(bits).sum(1).astype(np.int64),
         solid,
         [_native(name.text) for name in kept],
@@ -234,18 +238,30 @@ def _vocabulary(tokens: list[Token]) -> Vocabulary:
     return Vocabulary(
         tokens,
         [token.word for token in tokens],
-        [token.loose for token in tokens],
-        [squeezed(token.word) for token in tokens],
+        np.array([token.word for token in tokens], object),
+        np.array([token.loose for token in tokens], object),
+        np.array([squeezed(token.word) for token in tokens], object),
+        _letters(token.word for token in tokens),
+        _letters(token.loose for token in tokens),
+        np.array([len(token.loose) for token in tokens], np.int16),
         np.array([words.setdefault(token.word, len(words)) for token in tokens], np.int64),
         np.array([token.weight for token in tokens], np.float32),
         np.array([ord(token.mark) for token in tokens], np.uint8),
-        np.array([len(token.word) for token in tokens], np.int64),
+        np.array([len(token.word) for token in tokens], np.int16),
         np.array([min(ord(token.word[0]), 127) for token in tokens], np.uint8),
         np.array([token.skeleton for token in tokens], np.bool_),
         np.array([token.family for token in tokens], np.bool_),
         table,
-        _bits([token.symbols[:MOST_SYMBOLS] for token in tokens], TOKEN_WORDS),
+        _bits([token.symbols[:MOST_SYMBOLS] for token in tokens], TOKEN_WORDS).T.copy(),
     )
+
+
+def _letters(words: Iterable[str]) -> Bits:
+    """The set of letters of each word, as bits."""
+    import numpy as np
+
+    sets = [sum({1 << (ord(letter) & 63) for letter in set(word)}) for word in words]
+    return np.array(sets, np.uint64)
 
 
 def _grams(token: Token) -> list[str]:

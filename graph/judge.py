@@ -168,7 +168,8 @@ def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]
         rows[:, len(MEASURES) + 2] = np.clip(common[pair] - 1, 0, 4) / 4
         stated = weights()
         total = np.zeros(len(pair), np.float32)
-        for place, family in enumerate(FAMILIES):
+        several = len(pair) > len(np.unique(pair))
+        for place, family in enumerate(FAMILIES if several else ()):
             these_rows = np.flatnonzero(these.family[left[pair]] == place)
             if len(these_rows):
                 total[these_rows] = _weigh(rows[these_rows], family, stated).sum(1)
@@ -193,7 +194,11 @@ def _likeliest(these: Comparables, left: Ints, right: Ints) -> tuple[Ints, Ints,
     ours, theirs = these.bears.values[one], these.bears.values[other]
     names = these.names
     common = np.bincount(pair[ours == theirs], minlength=len(left))
-    shared = np.bitwise_count(names.bits[ours] & names.bits[theirs]).sum(1)
+    if len(pair) <= len(left) or np.bincount(pair).max() <= NAMES_COMPARED:
+        return pair, one, other, common
+    shared = np.zeros(len(pair), np.int64)
+    for bits in names.bits:
+        shared += np.bitwise_count(bits[ours] & bits[theirs])
     sizes = names.size[ours], names.size[theirs]
     score = 2 * shared / np.maximum(sizes[0] + sizes[1], 1)
     score += 0.3 * shared / np.maximum(np.minimum(*sizes), 1)
@@ -209,7 +214,7 @@ def _weigh(measured: Floats, family: str, stated: Weights) -> Floats:
     out = np.zeros_like(measured)
     for place, name in enumerate(EVIDENCE[: measured.shape[1]]):
         weight = stated.evidence.get(name, {}).get(family)
-        if weight is None:
+        if weight is None or not measured[:, place].any():
             continue
         if isinstance(weight, list):
             at, values = zip(*weight, strict=True)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from hullmark.graph.comparables import Names, Vocabulary
 from hullmark.graph.ragged import padded
+from hullmark.graph.word_likeness import SYMBOL, likeness
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float32]
 
-EXACT, SYMBOL, INITIAL_LIKE, LEAST = 1.0, 0.96, 0.55, 0.5
+LEAST = 0.5  # an initial's likeness is above it; words less alike than word_likeness.LEAST have 0
 JOIN_LEAST = 0.84  # a joined word must be nearly the other word; alike is not enough
+WORTH_JOINING = 0.5  # of the likeness of whole names; strangers have .3 to .45
 WIDTHS = (1, 2, 3, 4, 6, 9, 14, 24)
-_NUMBER, _INITIAL = ord("n"), ord("i")
 
 
 class Alignment(Struct, frozen=True):
@@ -40,8 +41,10 @@ class Alignment(Struct, frozen=True):
     right_partner: NDArray[np.int8]
 
 
-def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width: int) -> Alignment:
-    """The alignment of names that have ``width`` words at most."""
+def aligned(
+    vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width: int, letters: Floats
+) -> Alignment:
+    """The alignment of names that have ``width`` words at most; ``letters`` is their likeness."""
     import numpy as np
 
     tokens_left, tokens_right = (
@@ -54,7 +57,8 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
     right_match = np.zeros((count, width), np.float32)
     left_partner = np.full((count, width), -1, np.int8)
     right_partner = np.full((count, width), -1, np.int8)
-    if width > 1:
+    close = letters >= WORTH_JOINING
+    if width > 1 and close.any():
         _match_joined(
             vocabulary,
             names,
@@ -65,6 +69,7 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
             right_match,
             left_partner,
             right_partner,
+            close,
         )
         _match_joined(
             vocabulary,
@@ -76,6 +81,7 @@ def aligned(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints, width
             left_match,
             right_partner,
             left_partner,
+            close,
         )
     live = rows
     for _ in range(width):
@@ -108,20 +114,22 @@ def _match_joined(
     other_match: Floats,
     partner: NDArray[np.int8],
     other_partner: NDArray[np.int8],
+    close: NDArray[np.bool_],
 ) -> None:
     """Match two neighbours with one word of the other name where that fits better than either."""
     import numpy as np
 
-    joined = padded(names.joined, which, others.shape[1] - 1)
-    single = np.maximum(scores[:, :-1, :], scores[:, 1:, :])
-    sure = scores.max(2) >= SYMBOL
-    open_rows = (joined >= 0) & ~sure[:, :-1] & ~sure[:, 1:]
-    live = np.flatnonzero(open_rows.any(1) & (scores.max(1) < SYMBOL).any(1))
+    rows = np.flatnonzero(close)
+    joined, near = padded(names.joined, which[rows], others.shape[1] - 1), scores[rows]
+    sure = near.max(2) >= SYMBOL
+    free = (joined >= 0) & ~sure[:, :-1] & ~sure[:, 1:]
+    some = free.any(1) & (near.max(1) < SYMBOL).any(1)
+    live, near, free, joined = rows[some], near[some], free[some], joined[some]
     if not len(live):
         return
-    values = likeness(vocabulary, joined[live][:, :, None], others[live][:, None, :])
-    values[~open_rows[live]] = 0
-    values[values <= single[live]] = 0
+    values = likeness(vocabulary, joined[:, :, None], others[live][:, None, :])
+    values[~free] = 0
+    values[values <= np.maximum(near[:, :-1, :], near[:, 1:, :])] = 0
     flat = values.reshape(len(live), -1)
     at = flat.argmax(1)
     found = flat[np.arange(len(live)), at]
@@ -136,69 +144,3 @@ def _match_joined(
     other_match[live, other] = found
     other_partner[live, other] = one
     scores[live, :, other] = 0
-
-
-def likeness(vocabulary: Vocabulary, left: Ints, right: Ints) -> Floats:
-    """How like the words of one array are to those of the other, 0 to 1; -1 is no word."""
-    import numpy as np
-
-    left, right = np.broadcast_arrays(left, right)
-    out = np.zeros(left.shape, np.float32)
-    real = (left >= 0) & (right >= 0)
-    one, other = left[real], right[real]
-    size = len(vocabulary.word)
-    keys, back = np.unique(
-        np.minimum(one, other) * size + np.maximum(one, other), return_inverse=True
-    )
-    out[real] = _word_pairs(vocabulary, keys // size, keys % size)[back]
-    return out
-
-
-def _word_pairs(vocabulary: Vocabulary, one: Ints, other: Ints) -> Floats:
-    import numpy as np
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import cpdist
-
-    found = np.zeros(len(one), np.float32)
-    same = vocabulary.word_id[one] == vocabulary.word_id[other]
-    marks = vocabulary.mark[one], vocabulary.mark[other]
-    number = (marks[0] == _NUMBER) | (marks[1] == _NUMBER)
-    lengths = vocabulary.length[one], vocabulary.length[other]
-    letter = (np.minimum(*lengths) == 1) & ~number
-    initial = letter & (vocabulary.initial[one] == vocabulary.initial[other])
-    longest = np.maximum(*lengths)
-    spelled = np.flatnonzero(~same & ~number & ~letter & (np.minimum(*lengths) * 2 > longest))
-    if len(spelled):
-        ours, theirs = one[spelled], other[spelled]
-
-        def compared(forms: list[str]) -> Floats:
-            return cpdist(
-                [forms[at] for at in ours.tolist()],
-                [forms[at] for at in theirs.tolist()],
-                scorer=OSA.normalized_similarity,
-                dtype=np.float32,
-            )
-
-        found[spelled] = np.maximum(compared(vocabulary.word), 0.97 * compared(vocabulary.loose))
-    bare = np.flatnonzero(~same & (vocabulary.skeleton[one] | vocabulary.skeleton[other]))
-    if len(bare):
-        found[bare] = np.maximum(
-            found[bare],
-            0.9
-            * cpdist(
-                [vocabulary.squeezed[at] for at in one[bare].tolist()],
-                [vocabulary.squeezed[at] for at in other[bare].tolist()],
-                scorer=OSA.normalized_similarity,
-                dtype=np.float32,
-            ),
-        )
-    found[initial] = INITIAL_LIKE
-    shared = np.flatnonzero(
-        ~same & (vocabulary.symbol_bits[one] & vocabulary.symbol_bits[other]).any(1)
-    )
-    if len(shared):
-        marks_left = vocabulary.symbols[one[shared]][:, :, None]
-        both = (marks_left == vocabulary.symbols[other[shared]][:, None, :]) & (marks_left >= 0)
-        found[shared[both.any((1, 2))]] = SYMBOL
-    found[same] = EXACT
-    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hullmark.graph.comparables import Names, Vocabulary
-from hullmark.graph.name_alignment import EXACT, SYMBOL, WIDTHS, Alignment, aligned
+from hullmark.graph.name_alignment import WIDTHS, Alignment, aligned
+from hullmark.graph.word_likeness import EXACT, SYMBOL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +51,12 @@ def name_evidence(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints)
     from rapidfuzz.process import cpdist
 
     out = np.zeros((len(left), len(MEASURES)), np.float32)
+    out[:, _AT["letters"]] = cpdist(
+        [names.solid[at] for at in left.tolist()],
+        [names.solid[at] for at in right.tolist()],
+        scorer=Indel.normalized_similarity,
+        dtype=np.float32,
+    )
     size = np.maximum(names.tokens.counts[left], names.tokens.counts[right])
     low = 0
     for width in WIDTHS:
@@ -58,14 +65,10 @@ def name_evidence(vocabulary: Vocabulary, names: Names, left: Ints, right: Ints)
         for part in range(0, len(chosen), 20000):
             rows = chosen[part : part + 20000]
             one, other = left[rows], right[rows]
-            alignment = aligned(vocabulary, names, one, other, width)
+            letters = out[rows, _AT["letters"]]
+            alignment = aligned(vocabulary, names, one, other, width, letters)
             out[rows] = _measures(vocabulary, names, one, other, alignment)
-    out[:, _AT["letters"]] = cpdist(
-        [names.solid[at] for at in left.tolist()],
-        [names.solid[at] for at in right.tolist()],
-        scorer=Indel.normalized_similarity,
-        dtype=np.float32,
-    )
+            out[rows, _AT["letters"]] = letters
     written = [at for at, name in enumerate(names.native) if name]
     both = np.flatnonzero(np.isin(left, written) & np.isin(right, written)) if written else ()
     if len(both):
@@ -137,10 +140,10 @@ def _measures(
     )
     out[:, _AT["order of words"]] = _reordered(found) & ~(one.family_known | other.family_known)
     for side, rows in ((found.right, left), (found.left, right)):
-        word = np.where(side >= 0, vocabulary.word_id[side], -2)
-        out[:, _AT["acronym"]] = np.maximum(
-            out[:, _AT["acronym"]], (word == names.acronym[rows][:, None]).any(1)
-        )
+        some = np.flatnonzero(names.acronym[rows] >= 0)
+        word = np.where(side[some] >= 0, vocabulary.word_id[side[some]], -2)
+        met = (word == names.acronym[rows[some]][:, None]).any(1)
+        out[some[met], _AT["acronym"]] = 1
     return out
 
 
@@ -179,8 +182,14 @@ def _share_form(names: Names, left: Ints, right: Ints) -> NDArray[np.bool_]:
 
     from hullmark.graph.ragged import padded
 
-    ours, theirs = padded(names.forms, left, 3, -1), padded(names.forms, right, 3, -2)
-    return np.asarray((ours[:, :, None] == theirs[:, None, :]).any((1, 2)))
+    out = np.zeros(len(left), np.bool_)
+    rows = np.flatnonzero((names.forms.counts[left] > 0) & (names.forms.counts[right] > 0))
+    ours = padded(names.forms, left[rows], 3, -1)
+    theirs = padded(names.forms, right[rows], 3, -2)
+    for one in ours.T:
+        for other in theirs.T:
+            out[rows] |= one == other
+    return out
 
 
 def _reordered(found: Alignment) -> NDArray[np.bool_]:

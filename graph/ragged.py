@@ -60,9 +60,18 @@ def best(group: Ints, score: NDArray[np.float32], most: int) -> Ints:
     """The places of the ``most`` highest scores of each group; groups come sorted."""
     import numpy as np
 
-    order = np.lexsort((-score, group))
-    grouped = group[order]
-    first = np.r_[True, grouped[1:] != grouped[:-1]] if len(grouped) else np.zeros(0, bool)
+    if not len(group):
+        return np.zeros(0, np.int64)
+    first = np.r_[True, group[1:] != group[:-1]]
     starts = np.flatnonzero(first)
-    rank = np.arange(len(grouped)) - np.repeat(starts, np.diff(np.r_[starts, len(grouped)]))
-    return np.sort(order[rank < most])
+    sizes = np.diff(np.r_[starts, len(group)])
+    if most == 1:
+        highest = np.repeat(np.maximum.reduceat(score, starts), sizes)
+        tops = np.flatnonzero(score == highest)
+        return tops[np.r_[True, group[tops][1:] != group[tops][:-1]]]
+    small = np.repeat(sizes <= most, sizes)
+    kept, large = np.flatnonzero(small), np.flatnonzero(~small)
+    order = large[np.lexsort((-score[large], group[large]))]
+    within = sizes[sizes > most]
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(within) - within, within)
+    return np.sort(np.r_[kept, order[rank < most]])
