@@ -17,7 +17,7 @@ from hullmark.graph.errors import SourceChanged, WorkspaceError
 from hullmark.graph.history import WorkspaceHistory
 from hullmark.graph.intake import File, Stored, store
 from hullmark.graph.model import Edition, Item, Link, Listing, Name, Record, Removed
-from hullmark.graph.workspace import Workspace
+from hullmark.graph.workspace import APPLICATION_ID, SCHEMA_VERSION, Workspace
 from hullmark.tests.test_versions import KEYS, _stored
 
 
@@ -179,27 +179,41 @@ def test_later_snapshots_may_come_before_a_delta(drawn: list[Step], random: obje
         assert standing == state
 
 
-OLD = ("retrieved", "follows")
+def _columns(path: Path) -> dict[str, set[str]]:
+    con = sqlite3.connect(path)
+    names = [name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {name: {row[1] for row in con.execute(f"PRAGMA table_info({name})")} for name in names}
+    indexes = con.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
+    con.close()
+    return {**found, "indexes": {name for (name,) in indexes}}
 
 
 def test_an_older_workspace_is_brought_up_to_date(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    with Workspace.open(path) as workspace:
-        file(workspace, 9, [ship("x:1")])
+    path, fresh = tmp_path / "old.db", tmp_path / "fresh.db"
+    tables = Path(__file__).parent.parent / "fixtures" / "workspace" / "tables-1.sql"
     con = sqlite3.connect(path)
-    for column in OLD:
-        con.execute(f"ALTER TABLE snapshot DROP COLUMN {column}")
+    con.executescript(tables.read_text(encoding="utf-8"))
+    con.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     con.execute("PRAGMA user_version = 1")
+    con.execute(
+        "INSERT INTO snapshot VALUES (1, 1, '2024-05-07.000', '2024-05-07', 'file', 'T', 'f', 's',"
+        " 1, 0, 'u', '{}', '2024-05-08')"
+    )
+    con.execute("INSERT INTO stream VALUES (1, 'x', 'X')")
+    con.commit()
     con.close()
+    Workspace.open(fresh).close()
     for _ in range(2):
         with Workspace.open(path, create=False) as workspace:
             (snapshot,) = workspace.snapshots()
             assert (snapshot.retrieved, snapshot.follows) == (None, None)
-            assert workspace.connection.execute("PRAGMA user_version").fetchone() == (2,)
+            version = workspace.connection.execute("PRAGMA user_version").fetchone()
+            assert version == (SCHEMA_VERSION,)
+    assert _columns(path) == _columns(fresh)
     con = sqlite3.connect(path)
     con.execute("PRAGMA user_version = 1")  # but it has the columns
     con.close()
-    with pytest.raises(WorkspaceError, match=r"can't be brought to version 2 \(duplicate column"):
+    with pytest.raises(WorkspaceError, match=r"could not be done \(duplicate column"):
         Workspace.open(path)
 
 
