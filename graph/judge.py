@@ -8,6 +8,7 @@ same pairs get the same verdicts in one process, in a pool and on Spark.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -46,6 +47,7 @@ BEAR_OUT = (
 RARE = 0.45  # of "weight agreed": two rare words or more
 FAR = 6.0  # log-odds beyond which a score creeps towards 1 and never gets there
 NAMES_COMPARED = 3  # pairs of names laid side by side for two records: the likeliest by letters
+CROSSED = 1_000_000  # pairs of names under way at once, some 200 MB
 BY_TYPE = ("weak alias", "former name", "names in common", "no name")
 EVIDENCE = (*MEASURES, *BY_TYPE, *FACTS)
 
@@ -148,7 +150,22 @@ def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def measures(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]:
-    """The measures of each pair, a column each of ``EVIDENCE``, and the names compared."""
+    """The measures of each pair, a column each of ``EVIDENCE``, and the names compared.
+
+    Two records of 40 names are 1,600 pairs of names, so memory is bounded by those, not by pairs.
+    """
+    import numpy as np
+
+    sizes = np.cumsum(these.bears.counts[left] * these.bears.counts[right])
+    if not len(sizes) or sizes[-1] <= CROSSED:
+        return _measured(these, left, right)
+    steps = np.arange(CROSSED, int(sizes[-1]), CROSSED)
+    edges = np.unique(np.r_[0, np.searchsorted(sizes, steps, side="right"), len(left)])
+    parts = [_measured(these, left[a:b], right[a:b]) for a, b in pairwise(edges.tolist())]
+    return np.concatenate([one for one, _ in parts]), np.concatenate([two for _, two in parts])
+
+
+def _measured(these: Comparables, left: Ints, right: Ints) -> tuple[Floats, Ints]:
     import numpy as np
 
     out = np.zeros((len(left), len(EVIDENCE)), np.float32)

@@ -134,3 +134,16 @@ def test_each_weight_is_of_known_evidence_and_the_version_is_stated() -> None:
 
 def test_numpy_is_not_needed_to_read_the_weights() -> None:
     assert "hullmark.graph.judge_weights" in sys.modules
+
+
+def test_many_names_are_judged_in_parts_with_the_same_scores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stems = ("Neva", "Volga", "Okhta", "Luga", "Svir")
+    things = [thing("Company", *(f"{a} {b} {n}" for a in stems for b in stems)) for n in range(4)]
+    left, right = [a for a in things for _ in things], things * len(things)
+    whole = judge(left, right)
+    monkeypatch.setattr("hullmark.graph.judge.CROSSED", 1000)
+    parts = judge(left, right)
+    assert parts.scores.tolist() == whole.scores.tolist()
+    assert (parts.names == whole.names).all()
