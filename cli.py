@@ -13,9 +13,9 @@ import typer
 from hullmark.graph.charts.commands import app as chart_commands
 from hullmark.graph.decide_commands import app as decide_commands
 from hullmark.graph.errors import HullmarkError
+from hullmark.graph.export_commands import app as export_commands
 from hullmark.graph.judge_commands import app as judge_commands
 from hullmark.graph.neo4j.commands import app as push_commands
-from hullmark.graph.neo4j.export_commands import app as export_commands
 from hullmark.graph.neo4j.kit_commands import app as kit_commands
 from hullmark.graph.resolve_commands import app as resolve_commands
 from hullmark.graph.review_commands import app as review_commands

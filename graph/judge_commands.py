@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from hullmark.graph.cells import safe_cell
 from hullmark.graph.settings import progress, settings
 from hullmark.queries.output import (
     SCHEMA_VERSION,
@@ -20,7 +21,6 @@ from hullmark.queries.output import (
     heading,
     indented,
     new_console,
-    safe_cell,
 )
 from hullmark.queries.shared_commands import As, Out
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hullmark.graph.answer import Answer, Evidence
+from hullmark.graph.cells import safe_cell
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
 from hullmark.graph.footnotes import (
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 MIN_WIDTH, MAX_WIDTH = 60, 120
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins with these
 
 
 class Format(StrEnum):
@@ -125,12 +125,6 @@ def new_console(*, plain: bool = False, stderr: bool = False) -> Console:
     console = Console(file=stream, force_terminal=terminal, width=width, highlight=False)
     console.width = max(MIN_WIDTH, min(console.width, MAX_WIDTH))
     return console
-
-
-def safe_cell(value: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula, with plain line ends within."""
-    plain = value.replace("\r\n", "\n").replace("\r", "\n")  # the writer leaves a \r unquoted
-    return f"'{plain}" if value.startswith(_RISKY) else plain
 
 
 def grid(*widths: int | None) -> Table:

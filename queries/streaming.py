@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from hullmark.graph.cells import safe_cell
 from hullmark.graph.files import write_parts
-from hullmark.queries.output import SCHEMA_VERSION, Format, safe_cell, suffix_format
+from hullmark.queries.output import SCHEMA_VERSION, Format, suffix_format
 
 Rows = Iterable[Mapping[str, str]]
 

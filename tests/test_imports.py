@@ -27,6 +27,7 @@ LEAVES: dict[str, set[str]] = {
     "footnotes": {"answer"},
     "ties": {"model", "answer"},
     "files": {"errors"},
+    "cells": set(),
 }
 LEAF_MODULES = tuple(f"hullmark.graph.{name}" for name in LEAVES)
 # Queries see the graph through the reader's face, so that a second store can stand behind it.
@@ -44,6 +45,7 @@ HEAVY = (
     "rigour",
     "stdnum",
     "openpyxl",
+    "followthemoney",
     "numpy",
     "httpx",
 )

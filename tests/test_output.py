@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from hullmark.graph.cells import safe_cell
 from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.graph.files import write
-from hullmark.queries.output import Format, emit, new_console, painted, safe_cell
+from hullmark.queries.output import Format, emit, new_console, painted
 
 ROWS = [{"ship": "ANGARA", "note": "=1+1"}, {"ship": "Ангара", "note": ""}]
 ANSWER = {"ships": 2}
