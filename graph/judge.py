@@ -122,10 +122,10 @@ def judge_pairs(these: Comparables, left: Ints, right: Ints) -> Judgements:
 
 
 def borne_out(measured: Floats, family: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Whether more than one name speaks for one thing; bodies' names alone may, others' never.
+    """Whether more than one name speaks for one thing; a body's country or legal form may.
 
     Persons and ships often share a name: a wrong merge of two persons does harm, so a name alone
-    leaves them unsure, for a person to look at.
+    leaves them unsure, for a person to look at. Bodies share acronyms and weak aliases (MSC).
     """
     import numpy as np
 
@@ -137,7 +137,9 @@ def borne_out(measured: Floats, family: NDArray[np.int8]) -> NDArray[np.bool_]:
     rare = has("weight agreed", least=RARE) & has("nationality agreed")
     likeness = has("flag agreed", "country agreed") & has("ship type agreed")
     person, body, vessel = (family == FAMILIES.index(one) for one in ("person", "body", "vessel"))
-    return np.asarray(body | facts | (person & rare) | (vessel & likeness))
+    own = ~has("weak alias", "country contradicted")
+    own &= has("country agreed") | (has("legal form agreed") & has("weight agreed", least=RARE))
+    return np.asarray((body & own) | facts | (person & rare) | (vessel & likeness))
 
 
 def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
