@@ -28,6 +28,7 @@ from hullmark.loaders import SOURCES, fetch_publishers, loader
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
+SHEET_DPI = 110
 PICTURE_DPI = 100  # keeps the PNG of the demo's chart under 400 KB; charts for print have 200
 RULE = "─" * 80 + "\n"
 REPORT = date(2023, 10, 16)
@@ -228,6 +229,39 @@ def draw_picture() -> None:
     (DOCS / "orient-express.svg").write_text(demo()[1], encoding="utf-8")
 
 
+# The demo's pictures on a sheet: their file, the kind, the ships.
+SHEETS = (("orient-express-timeline", "timeline", ("Angara", "8517839", "Lady R")),)
+
+
+def draw_sheets(folder: Path = DOCS) -> None:
+    """The demo's timeline as SVG and PNG; left as it is where matplotlib is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("matplotlib") is None:
+        print("No matplotlib here: the pictures on sheets were left as they are.", file=sys.stderr)
+        return
+    from hullmark.cli import demo_files
+    from hullmark.graph.charts import sheet
+    from hullmark.graph.charts.timeline import draw_timeline
+    from hullmark.graph.embedded import WorkspaceReader
+    from hullmark.graph.workspace import Workspace
+    from hullmark.loaders.load import load
+    from hullmark.queries.life import ship_life
+
+    sheet.PNG_DPI = SHEET_DPI
+    draw = {"timeline": draw_timeline}
+    with (
+        TemporaryDirectory() as place,
+        Workspace.open(Path(place) / "demo.db") as workspace,
+    ):
+        for file in demo_files():
+            load(workspace, file, extract="extract" in file.name)
+        for name, kind, ships in SHEETS:
+            answer = ship_life(WorkspaceReader(workspace), ships)
+            for ending in ("svg", "png"):
+                draw[kind](answer, folder / f"{name}.{ending}")
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each document with made parts and the text that it should have."""
     for path in (ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted(DOCS.glob("*.md"))):
@@ -240,6 +274,7 @@ def main() -> None:
     for path, text in pages():
         path.write_text(text, encoding="utf-8")
     draw_picture()
+    draw_sheets()
 
 
 if __name__ == "__main__":

@@ -61,6 +61,17 @@ def test_picture_says_what_the_demo_draws(made: Any) -> None:
     assert png.startswith(b"\x89PNG") and len(png) < 400_000
 
 
+def test_pictures_on_sheets_say_what_the_demo_draws(made: Any, tmp_path: Path) -> None:
+    made.draw_sheets(tmp_path)
+    for name, _, _ in made.SHEETS:
+        drawn = letters((tmp_path / f"{name}.svg").read_text(encoding="utf-8"))
+        assert drawn.total() > 1000
+        picture = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+        assert letters(picture) == drawn, f"docs/{name}.svg {STALE}"
+        png = (DOCS / f"{name}.png").read_bytes()
+        assert png.startswith(b"\x89PNG") and len(png) < 400_000
+
+
 def test_every_command_has_help_with_an_example(made: Any) -> None:
     examples = made.commands.examples()
     assert len(examples) == len(cli.app.registered_commands) > 7

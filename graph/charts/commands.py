@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
 app = typer.Typer()
+KINDS = ("ownership", "timeline")
 
 
 @app.command(
@@ -37,10 +40,18 @@ def chart(
         str,
         typer.Option(metavar="ROLES", help="Only these roles or classes: 'ownership,management'."),
     ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="ownership, or timeline: the ships' lives.")
+    ] = "ownership",
     levels: Annotated[int, typer.Option(min=1, max=20, help="How far up to go.")] = 8,
     title: Annotated[str, typer.Option(help="The heading of the picture.")] = "",
 ) -> None:
     """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
+    if kind not in KINDS:
+        raise BadValue(f"--kind expects one of {', '.join(KINDS)}; found {kind!r}.")
+    if kind != "ownership":
+        _draw_ships(context, names, out, day_option(as_of), day_option(known_by), title)
+        return
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.schema import roles_named
     from hullmark.queries.owners import owners
@@ -56,4 +67,26 @@ def chart(
         )
     say((*answer.notes, *answer.unknown))
     draw(answer, out, title=title or None)
+    print(f"Wrote {out}.", file=sys.stderr)
+
+
+def _draw_ships(
+    context: typer.Context,
+    names: list[str],
+    out: Path,
+    as_of: date | None,
+    known_by: date | None,
+    title: str,
+) -> None:
+    """A picture of what happened to ships: their lives on a time axis."""
+    from hullmark.graph.charts.paper import suffix
+    from hullmark.graph.charts.timeline import draw_timeline
+    from hullmark.queries.life import ship_life
+    from hullmark.queries.shared_commands import meant
+
+    suffix(out)
+    with opened_graph(context, known_by=known_by) as reader:
+        answer = ship_life(reader, [meant(reader, name) for name in names], as_of=as_of)
+    say((*answer.notes, *answer.unknown))
+    draw_timeline(answer, out, title=title or None)
     print(f"Wrote {out}.", file=sys.stderr)
