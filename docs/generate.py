@@ -28,7 +28,7 @@ from hullmark.loaders import SOURCES, fetch_publishers, loader
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-SHEET_DPI = 110
+SHEET_DPI = 96  # points to about the size of a screen
 PICTURE_DPI = 100  # keeps the PNG of the demo's chart under 400 KB; charts for print have 200
 RULE = "─" * 80 + "\n"
 REPORT = date(2023, 10, 16)
