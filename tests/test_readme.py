@@ -22,7 +22,7 @@ def test_commands_run_and_end_as_the_readme_says(
     shell: Callable[[str], CompletedProcess[str]],
 ) -> None:
     ran = [line for line in LINES if not line.startswith(SKIPPED)]
-    assert len(ran) == 15
+    assert len(ran) >= 15
     for line in ran:
         done = shell(line)
         said = EXIT_CODE.search(line)
