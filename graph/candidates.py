@@ -8,6 +8,7 @@ taken. Weights are whole numbers, so that every engine takes the same pairs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log2
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -58,6 +59,12 @@ class Capped(Struct, frozen=True):
         return TITLES[self.kind]
 
 
+def block_weight(kind: int, size: int, count: int) -> int:
+    """What a block that ``size`` of ``count`` records share weighs for a pair, in thousandths."""
+    rarity = log2(max(count, FEW) / size) if size else 0.0
+    return round(rarity * FACTORS.get(kind, 0) * 1000)
+
+
 class Blocking:
     """Records by their blocks: which are small enough, and which pairs they propose.
 
@@ -80,9 +87,14 @@ class Blocking:
         self._members = owners[np.repeat(small, sizes)]
         self._sizes = sizes[small]
         self._starts = np.cumsum(self._sizes) - self._sizes
-        factors = np.array([FACTORS.get(kind, 0) for kind in range(max(CAPS) + 1)])
-        rarity = np.log2(max(count, FEW) / self._sizes)
-        self._weights = np.rint(rarity * factors[kinds[small]] * 1000).astype(np.int64)
+        weights = np.array(
+            [
+                [block_weight(kind, size, count) for size in range(max(CAPS.values()) + 1)]
+                for kind in range(max(CAPS) + 1)
+            ],
+            np.int64,
+        )
+        self._weights = weights[kinds[small], self._sizes]
 
     def pairs(self, wanted: Numbers | None = None) -> Iterator[tuple[Numbers, Numbers]]:
         """Positions of both ends of the pairs that ``wanted`` records (or all) propose, in steps.

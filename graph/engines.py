@@ -45,8 +45,10 @@ def judged(batch: Batch) -> Judged:
     """Judge a batch; the same pairs give the same answer whatever else stands in the batch."""
     import numpy as np
 
-    places = {record: at for at, record in enumerate(batch.bodies)}
-    these = comparables([decoded(body) for body in batch.bodies.values()])
+    # In the order of their numbers: which of two equal spellings a reason quotes hangs on it.
+    records = sorted(batch.bodies)
+    places = {record: at for at, record in enumerate(records)}
+    these = comparables([decoded(batch.bodies[record]) for record in records])
     left = np.array([places[record] for record in batch.left], np.int64)
     right = np.array([places[record] for record in batch.right], np.int64)
     scores, verdicts, reasons = list[float](), list[str](), list[str]()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hullmark.graph.resolution import Engine, Resolved
+    from hullmark.graph.resolution import Resolved
     from hullmark.graph.why import Why
 
 app = typer.Typer()
@@ -34,6 +34,7 @@ class EngineName(StrEnum):
 
     local = "local"
     pool = "pool"
+    spark = "spark"
 
 
 @app.command(
@@ -43,7 +44,7 @@ class EngineName(StrEnum):
 def resolve(
     context: typer.Context,
     engine: Annotated[
-        EngineName, typer.Option(help="Judge in this process or in as many as there are cores.")
+        EngineName, typer.Option(help="Judge in this process, in one for each core, or on Spark.")
     ] = EngineName.local,
     format: As = None,
     out: Out = None,
@@ -55,14 +56,17 @@ def resolve(
     from hullmark.graph import engines
     from hullmark.graph.resolution import resolve as run
 
-    chosen: dict[EngineName, Engine] = {
-        EngineName.local: engines.local,
-        EngineName.pool: engines.pool,
-    }
     quiet = settings(context).quiet
     with opened_workspace(context, create=False, write=True) as workspace:
         with progress("Judging pairs", quiet) as step:
-            done = run(workspace, engine=chosen[engine], progress=step)
+            if engine is EngineName.spark:
+                from hullmark.graph.spark import spark_engine
+
+                with spark_engine() as cluster:
+                    done = run(workspace, engine=cluster, propose=cluster.propose, progress=step)
+            else:
+                chosen = engines.pool if engine is EngineName.pool else engines.local
+                done = run(workspace, engine=chosen, progress=step)
         rows = by_sources(workspace.connection)
         if not quiet:
             for line in told(workspace.connection, done):
