@@ -121,6 +121,21 @@ def test_people_outrank_the_resolver_and_survive_its_next_run(workspace: Workspa
     assert (found["b:1"], found["b:2"]) == ("b:1", "a:2")
 
 
+def test_bodies_just_above_the_threshold_are_left_to_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for least, entities in ((0.9, 1), (1.1, 2)):
+        monkeypatch.setattr(engines, "BODY_SAME", least)
+        with Workspace.open(tmp_path / f"{least}.db") as workspace:
+            for source in "ab":
+                facts = (Fact("country", "ru"), Fact("established", "2001-05-06"))
+                firm = Record(f"{source}:1", "Company", (Name("VOLGOTESTOV MOTORS"),), facts=facts)
+                _load(workspace, source, firm)
+            assert resolve(workspace).after == entities
+            ((*_, verdict),) = _rows(workspace)
+            assert verdict == ("same" if entities == 1 else "unsure")
+
+
 def test_two_entries_of_one_list_are_left_to_people(tmp_path: Path) -> None:
     with Workspace.open(tmp_path / "t.db") as workspace:
         twin = _person("a:9", "OREKHOV, Testomir Vasilyevich")
