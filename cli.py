@@ -26,6 +26,7 @@ from hullmark.loaders.sources_commands import app as sources_commands
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
+from hullmark.queries.timeline_commands import app as timeline_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,6 +50,7 @@ for group in (
     query_commands,
     blocked_commands,
     fleet_commands,
+    timeline_commands,
     chart_commands,
     decide_commands,
     judge_commands,

@@ -34,6 +34,7 @@ from hullmark.queries.lookup import lookup
 from hullmark.queries.owners import owners
 from hullmark.queries.paths import path
 from hullmark.queries.shared import shared
+from hullmark.queries.timeline import timeline
 from hullmark.tests.neo4j_fixtures import empty
 from hullmark.tests.neo4j_graphs import ODD, both, odd_workspace, push
 
@@ -81,6 +82,7 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         lambda graph, name: shared(graph, [name, "8517839"]),
         lambda graph, name: shared(graph, [name, "ofac:37060"], as_of=DAYS[3]),
     ),
+    timeline: (lambda graph, name: timeline(graph, [name], as_of=DAYS[3]),),
     path: (
         *(partial(_path, other="Kaalbye", as_of=day) for day in DAYS),
         partial(_path, other="Angara", all_paths=True, max_hops=3),
