@@ -30,6 +30,7 @@ from hullmark.queries.choose import choose
 from hullmark.queries.exposure import exposure
 from hullmark.queries.fleet import fleet
 from hullmark.queries.holdings import above
+from hullmark.queries.life import ship_life
 from hullmark.queries.lookup import lookup
 from hullmark.queries.owners import owners
 from hullmark.queries.paths import path
@@ -45,6 +46,10 @@ DAYS = (None, date(2000, 1, 1), date(2022, 5, 8), date(2023, 10, 16), date(2024,
 
 def _owners(graph: GraphReader, name: str, **how: Any) -> Answer:
     return owners(graph, [name], **how)
+
+
+def _ship_life(graph: GraphReader, name: str, **how: Any) -> Answer:
+    return ship_life(graph, [name], **how)
 
 
 def _path(graph: GraphReader, name: str, other: str, **how: Any) -> Answer:
@@ -83,6 +88,7 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         lambda graph, name: shared(graph, [name, "ofac:37060"], as_of=DAYS[3]),
     ),
     timeline: (lambda graph, name: timeline(graph, [name], as_of=DAYS[3]),),
+    ship_life: tuple(partial(_ship_life, as_of=day) for day in DAYS[3:5]),
     path: (
         *(partial(_path, other="Kaalbye", as_of=day) for day in DAYS),
         partial(_path, other="Angara", all_paths=True, max_hops=3),
