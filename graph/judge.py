@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 VERSION = "1"  # of the judge, its weights included; it stands in the ledger
-# Frozen. Of pairs not learned from, 99 of 100 with SAME or more and borne out are one thing, and
-# 97 of 100 below DIFFERENT are two (docs/resolver.md); F1 is quoted at LIKELY.
+# Frozen; what was measured at SAME stands in docs/resolver.md, and F1 is quoted at LIKELY.
+# DIFFERENT was set by judgement: a pair below it is not shown to people.
 SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.05
 # What bears out a name, beside a second name: see borne_out.
 BEAR_OUT = (
