@@ -230,11 +230,15 @@ def draw_picture() -> None:
 
 
 # The demo's pictures on a sheet: their file, the kind, the ships.
-SHEETS = (("orient-express-timeline", "timeline", ("Angara", "8517839", "Lady R")),)
+SHIPS = ("Angara", "8517839", "Lady R")
+SHEETS = (
+    ("orient-express-timeline", "timeline", SHIPS),
+    ("orient-express-voyages", "voyages", SHIPS),
+)
 
 
 def draw_sheets(folder: Path = DOCS) -> None:
-    """The demo's timeline as SVG and PNG; left as it is where matplotlib is not installed."""
+    """The demo's timeline and map, SVG and PNG; left as they are where matplotlib is missing."""
     from importlib.util import find_spec
 
     if find_spec("matplotlib") is None:
@@ -243,13 +247,14 @@ def draw_sheets(folder: Path = DOCS) -> None:
     from hullmark.cli import demo_files
     from hullmark.graph.charts import sheet
     from hullmark.graph.charts.timeline import draw_timeline
+    from hullmark.graph.charts.voyages import draw_voyages
     from hullmark.graph.embedded import WorkspaceReader
     from hullmark.graph.workspace import Workspace
     from hullmark.loaders.load import load
     from hullmark.queries.life import ship_life
 
     sheet.PNG_DPI = SHEET_DPI
-    draw = {"timeline": draw_timeline}
+    draw = {"timeline": draw_timeline, "voyages": draw_voyages}
     with (
         TemporaryDirectory() as place,
         Workspace.open(Path(place) / "demo.db") as workspace,

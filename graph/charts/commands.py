@@ -13,7 +13,7 @@ from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
 app = typer.Typer()
-KINDS = ("ownership", "timeline")
+KINDS = ("ownership", "timeline", "voyages")
 
 
 @app.command(
@@ -41,7 +41,7 @@ def chart(
         typer.Option(metavar="ROLES", help="Only these roles or classes: 'ownership,management'."),
     ] = "",
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="ownership, or timeline: the ships' lives.")
+        str, typer.Option(metavar="KIND", help="ownership, timeline or voyages.")
     ] = "ownership",
     levels: Annotated[int, typer.Option(min=1, max=20, help="How far up to go.")] = 8,
     title: Annotated[str, typer.Option(help="The heading of the picture.")] = "",
@@ -50,7 +50,7 @@ def chart(
     if kind not in KINDS:
         raise BadValue(f"--kind expects one of {', '.join(KINDS)}; found {kind!r}.")
     if kind != "ownership":
-        _draw_ships(context, names, out, day_option(as_of), day_option(known_by), title)
+        _draw_ships(context, kind, names, out, day_option(as_of), day_option(known_by), title)
         return
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.schema import roles_named
@@ -72,15 +72,17 @@ def chart(
 
 def _draw_ships(
     context: typer.Context,
+    kind: str,
     names: list[str],
     out: Path,
     as_of: date | None,
     known_by: date | None,
     title: str,
 ) -> None:
-    """A picture of what happened to ships: their lives on a time axis."""
+    """A picture of what happened to ships: their lives on a time axis, or voyages on a map."""
     from hullmark.graph.charts.paper import suffix
     from hullmark.graph.charts.timeline import draw_timeline
+    from hullmark.graph.charts.voyages import draw_voyages
     from hullmark.queries.life import ship_life
     from hullmark.queries.shared_commands import meant
 
@@ -88,5 +90,6 @@ def _draw_ships(
     with opened_graph(context, known_by=known_by) as reader:
         answer = ship_life(reader, [meant(reader, name) for name in names], as_of=as_of)
     say((*answer.notes, *answer.unknown))
-    draw_timeline(answer, out, title=title or None)
+    draw = draw_timeline if kind == "timeline" else draw_voyages
+    draw(answer, out, title=title or None)
     print(f"Wrote {out}.", file=sys.stderr)

@@ -197,7 +197,7 @@ def _events(entity: Entity, day: date | None) -> tuple[tuple[Row, ...], tuple[st
     found, left_out = list[Row](), dict[str, int]()
     for one in entity.events:
         event = one.event
-        period = _by_its_source(event.period, one.evidence)
+        period = happened(event.period, one.evidence)
         undated = event.type == "imagery" and event.period == Period()
         if event.type not in EVENT_LANES or undated:
             kind = f"{event.type}{' without a date' if undated else ''}"
@@ -227,7 +227,7 @@ def _events(entity: Entity, day: date | None) -> tuple[tuple[Row, ...], tuple[st
     return tuple(rows), tuple(words)
 
 
-def _by_its_source(period: Period, evidence: Evidence) -> Period:
+def happened(period: Period, evidence: Evidence) -> Period:
     """The period of something that happened: it had begun when its source was published."""
     period = widened(period, evidence)
     published = evidence.published

@@ -187,6 +187,7 @@ class Sheet:
             "svg.fonttype": "none",
             "pdf.fonttype": 42,
             "hatch.linewidth": 0.5,
+            "text.hinting": "no_hinting",  # else letters are wider on paper than measured
             "font.family": [_FAMILY],
         }
         with warnings.catch_warnings(), matplotlib.rc_context(settings):
