@@ -15,7 +15,8 @@ app = typer.Typer()
 
 @app.command(
     short_help="Tell a ship's life as dated rows.",
-    epilog="Example: hullmark timeline Angara · hullmark timeline Angara 'Lady R' --as-of 2023-12-31",
+    epilog="Example: hullmark timeline Angara ·"
+    " hullmark timeline Angara 'Lady R' --as-of 2023-12-31",
 )
 def timeline(
     context: typer.Context,
