@@ -26,6 +26,7 @@ from hullmark.loaders.sources_commands import app as sources_commands
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
+from hullmark.queries.report_commands import app as report_commands
 from hullmark.queries.timeline_commands import app as timeline_commands
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ for group in (
     fleet_commands,
     timeline_commands,
     chart_commands,
+    report_commands,
     decide_commands,
     judge_commands,
     resolve_commands,

@@ -86,6 +86,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def visible(text: str) -> str:
+    """The cleaned text; what is then left of characters that no XML may carry becomes U+FFFD."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in clean(text))
+
+
 class _Visible(dict[int, str]):
     """Each character, or nothing for one that can't be seen."""
 

@@ -25,7 +25,7 @@ from hullmark.graph.answer import (
     SourcedRecord,
 )
 from hullmark.graph.charts.boxes import badges, former_names, kind_line, number
-from hullmark.graph.charts.lettering import escaped, visible, width, wrapped
+from hullmark.graph.charts.lettering import escaped, width, wrapped
 from hullmark.graph.charts.ownership import diagram, draw
 from hullmark.graph.charts.strokes import Stroke, bundles, is_former, strokes
 from hullmark.graph.errors import BadValue, FileProblem
@@ -41,6 +41,7 @@ from hullmark.graph.model import (
     Record,
     Share,
 )
+from hullmark.graph.text import visible
 
 REPORT_DAY, LIST_DAY = date(2023, 10, 16), date(2024, 5, 7)
 ANGARA, MARIA = "imo-vsl-9179842", "imo-vsl-8517839"

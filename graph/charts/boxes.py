@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
 from hullmark.graph.answer import Entity, Evidence
-from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, visible, wrapped
+from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, wrapped
 from hullmark.graph.evidence import witness_only
 from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.listings import Place, places
 from hullmark.graph.model import Identifier, Name
 from hullmark.graph.schema import schema
-from hullmark.graph.text import country_name, name_key
+from hullmark.graph.text import country_name, name_key, visible
 
 # A dark vermilion: apart from the lines' colours to the colour-blind, dark grey in black and white.
 LISTED_COLOUR = "#a83200"

@@ -10,18 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from hullmark.graph.text import clean
+from hullmark.graph.text import visible
 
 # DejaVu first because it is on nearly every machine that draws; Verdana has the same widths, so an
 # SVG that was measured here fits its boxes on machines that have only that.
 FONT = "DejaVu Sans,Verdana,sans-serif"
 INK, GREY = "#1a1a1a", "#5f5f5f"
 ELLIPSIS = "…"
-
-
-def visible(text: str) -> str:
-    """The cleaned text; what is then left of characters that no XML may carry becomes U+FFFD."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in clean(text))
 
 
 def escaped(text: str) -> str:

@@ -13,12 +13,13 @@ from hullmark.graph.answer import Answer
 from hullmark.graph.charts import paper
 from hullmark.graph.charts.boxes import badges, box, evidence_shown
 from hullmark.graph.charts.footer import footer
-from hullmark.graph.charts.lettering import FONT, INK, lettered, row, table, visible, wrapped
+from hullmark.graph.charts.lettering import FONT, INK, lettered, row, table, wrapped
 from hullmark.graph.charts.strokes import Stroke, bundles, strokes
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
 from hullmark.graph.footnotes import Footnotes, footnotes
 from hullmark.graph.schema import family
+from hullmark.graph.text import visible
 
 NARROWEST = 760.0  # points: the footer needs about the width of an A4 page on its side
 

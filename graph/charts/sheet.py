@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from hullmark.graph.charts.lettering import FONT, INK, visible
+from hullmark.graph.charts.lettering import FONT, INK
 from hullmark.graph.charts.paper import PNG_DPI
+from hullmark.graph.text import visible
 
 INCH = 72.0
 _FAMILY = "DejaVu Sans"

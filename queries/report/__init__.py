@@ -1,0 +1,1 @@
+"""The report on ships and companies: what it says, and how it is written."""
