@@ -22,6 +22,7 @@ from hullmark.loaders.eu_journal_cells import (
     values,
 )
 from hullmark.loaders.eu_journal_links import owners_of, ships_of
+from hullmark.loaders.eu_journal_names import take_name
 
 KINDS = {
     "Person": "Person",
@@ -113,7 +114,7 @@ def read_row(
         return Problem("no-name", message, record, place=place)
     draft = Draft(record, place, shared)
     draft.kind = KINDS[schema]
-    draft.named(name)
+    take_name(draft, name)
     celex, reason = row.maybe("celex"), clean(row.maybe("reason"))
     listing = _listing(draft, row, celex, reason)
     notes = " ".join(values(fields.get("notes", "")))
@@ -135,7 +136,7 @@ def _take(draft: Draft, row: Row) -> None:
     """Names, numbers and facts of the row into the draft."""
     for column, kind in NAMES.items():
         for name in values(row.maybe(column)):
-            draft.named(name, kind)
+            take_name(draft, name, kind)
     imo = row.maybe("imoNumber")
     if any(c.isdigit() for c in imo):
         draft.number(IMO_SHIP if draft.kind == "Vessel" else IMO_COMPANY, imo)

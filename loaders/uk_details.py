@@ -76,7 +76,7 @@ NUMBERS: tuple[tuple[str, str], ...] = (
     (f"{SHIP}/HullIdentificationNumbers/HullIdentificationNumber", "hull-number"),
     (f"{ENTITY}/IMONumbers/IMONumber", IMO_COMPANY),
 )
-_REGISTRATION = f"{ENTITY}/BusinessRegistrationNumbers/BusinessRegistrationNumber"
+REGISTRATION = f"{ENTITY}/BusinessRegistrationNumbers/BusinessRegistrationNumber"
 PAPERS: tuple[tuple[str, str], ...] = (
     ("passport", "Passport"),
     ("national-id", "NationalIdentifier"),
@@ -140,7 +140,7 @@ def numbers(tree: Branch, record: str, place: str, problems: list[Problem]) -> l
     What is said of a passport, and the other information, stay for ``facts``.
     """
     found = [identifier(scheme, number) for path, scheme in NUMBERS for number in texts(tree, path)]
-    found += [one for cell in texts(tree, _REGISTRATION) for one in registrations(cell)]
+    found += [one for cell in texts(tree, REGISTRATION) for one in registrations(cell)]
     for scheme, item in PAPERS:
         for one in branches(tree, f"{PERSON}/{item}Details/{item}"):
             said = [text for text in one.get(f"{item}AdditionalInformation", ()) if text]

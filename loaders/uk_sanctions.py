@@ -14,11 +14,14 @@ from hullmark.graph.dates import parse_day
 from hullmark.graph.errors import BadValue, FileProblem, SourceChanged
 from hullmark.graph.model import Edition, Item, Problem, Record
 from hullmark.loaders.base import head, opened
-from hullmark.loaders.uk_branch import branch
+from hullmark.loaders.uk_branch import branch, text, texts
+from hullmark.loaders.uk_claims import Claims
 from hullmark.loaders.uk_designation import LIST, designation, source
+from hullmark.loaders.uk_details import REGISTRATION
 from hullmark.loaders.xml import elements, local, refuse_doctype, root_of
 
 SOURCE = source("XML")
+CLAIMING = ("UNReferenceNumber", REGISTRATION, "OtherInformation")
 _AGAIN = "download UK-Sanctions-List.xml again from gov.uk"
 
 
@@ -35,6 +38,7 @@ def read(path: Path) -> Iterator[Item]:
     ``SourceChanged`` for another root.
     """
     _check_root(head(path), path)
+    shared = _shared(path)
     with opened(path) as stream:
         edition: Edition | None = None
         seen: set[str] = set()
@@ -49,7 +53,7 @@ def read(path: Path) -> Iterator[Item]:
                 edition = Edition(SOURCE.id, LIST, title=SOURCE.title, url=SOURCE.url)
                 yield edition
             if name == "Designation":
-                yield from _once(designation(branch(element), place), seen, place)
+                yield from _once(designation(branch(element), place, shared), seen, place)
             else:
                 yield Problem(
                     "unread-field",
@@ -57,6 +61,20 @@ def read(path: Path) -> Iterator[Item]:
                     value=(element.text or "").strip()[:200],
                     place=place,
                 )
+
+
+def _shared(path: Path) -> set[str]:
+    """The numbers that several designations claim."""
+    claims = Claims()
+    with opened(path) as stream:
+        for element in elements(stream, path, "Designations", _AGAIN):
+            if local(element) == "Designation":
+                tree = branch(element)
+                key = text(tree, "UniqueID")
+                for place in CLAIMING:
+                    for said in texts(tree, place):
+                        claims.take(key, said)
+    return claims.shared
 
 
 def _once(items: list[Item], seen: set[str], place: str) -> Iterator[Item]:

@@ -24,6 +24,7 @@ from hullmark.loaders.base import head
 from hullmark.loaders.eu_draft import Draft
 from hullmark.loaders.eu_journal_cells import take_dates, take_numbers, take_passports, values
 from hullmark.loaders.eu_journal_links import owners_of, ships_of
+from hullmark.loaders.eu_journal_names import take_name
 from hullmark.loaders.eu_journal_row import act
 
 ROOT = Path(__file__).parent.parent
@@ -146,7 +147,8 @@ def test_person() -> None:
     assert (person.kind, person.place) == ("Person", "line 15")
     assert [(name.text, name.type) for name in person.names] == [
         ("Jane EXAMPLE", "primary"),
-        ("Jane SAMPLE (Джейн ПРИМЕР)", "alias"),
+        ("Jane SAMPLE", "alias"),
+        ("Джейн ПРИМЕР", "alias"),
         ("J. Example", "alias"),
         ("JE", "weak alias"),
     ]
@@ -468,7 +470,7 @@ def test_real_tables(real_data: Path) -> None:
             0,
             {"bad-identifier": 18, "not-a-party": 28, "shared-number": 6},
         ),
-        "32014R0269": (2_802, 2_802, 0, {"bad-date": 18, "shared-number": 1}),
+        "32014R0269": (2_802, 2_802, 0, {"bad-date": 18, "name-in-image": 32, "shared-number": 1}),
         "32017R1509": (312, 326, 35, {"bad-date": 1}),
     }
     path = real_data / "eu/journal/32014R0269.csv"
@@ -486,3 +488,33 @@ def test_real_tables(real_data: Path) -> None:
     assert len(ships) == 632  # 633 rows: MIKHAIL ULYANOV, IMO 9333670, has two
     assert all(one.valid for ship in ships for one in ship.identifiers)
     assert _record("32014R0833:8517839", path).names[0].text == "Maria"
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Chinese:", []),
+        ("Text of image", []),
+        ("Korean: 김영복", [("김영복", "primary", "kor")]),
+        (
+            "Rosgvardiya (Russian: Росгвардия)",
+            [("Rosgvardiya", "primary", ""), ("Росгвардия", "alias", "rus")],
+        ),
+        (
+            "Иван ПРИМЕР Ukrainian: Iван ПРИКЛАД",
+            [("Иван ПРИМЕР", "primary", ""), ("Iван ПРИКЛАД", "alias", "ukr")],
+        ),
+        ("‘The Surgeon’ (Хирург)", [("‘The Surgeon’", "primary", ""), ("Хирург", "alias", "")]),
+        ("Stage name: Shaman", [("Shaman", "primary", "")]),
+        ("PLAZMA (OOO)", [("PLAZMA (OOO)", "primary", "")]),
+        ("Ilyushin Branch: Plant", [("Ilyushin Branch: Plant", "primary", "")]),
+    ],
+)
+def test_a_cell_of_names_in_two_languages_is_two_names(
+    cell: str, found: list[tuple[str, str, str]]
+) -> None:
+    draft = Draft("eu-journal:x:1", "line 2", frozenset())
+    take_name(draft, cell)
+    assert [(one.text, one.type, one.lang) for one in draft.names.values()] == found
+    codes = [one.code for one in draft.problems]
+    assert codes == (["name-in-image"] if cell == "Text of image" else [])

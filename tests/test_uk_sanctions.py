@@ -242,3 +242,29 @@ def test_no_bytes_raise_anything_but_our_own(junk: bytes, at: int) -> None:
             list(uk_sanctions.read(path))
         except HullmarkError as stopped:
             assert str(path) in str(stopped)
+
+
+def test_a_number_that_two_designations_claim_joins_neither(tmp_path: Path) -> None:
+    made = SMALL.read_text(encoding="utf-8").replace("</Designations>", "")
+    for key in ("XXX0010", "XXX0011"):
+        made += (
+            f"<Designation><UniqueID>{key}</UniqueID><UNReferenceNumber>QDe.901</UNReferenceNumber>"
+            f"<Names><Name><Name6>EXAMPLE {key}</Name6><NameType>Primary Name</NameType></Name>"
+            "</Names><IndividualEntityShip>Entity</IndividualEntityShip><EntityDetails><Entity>"
+            "<BusinessRegistrationNumbers><BusinessRegistrationNumber>INN: 0001234562"
+            "</BusinessRegistrationNumber></BusinessRegistrationNumbers></Entity></EntityDetails>"
+            "</Designation>"
+        )
+    path = tmp_path / "uk.xml"
+    path.write_text(f"{made}</Designations>", encoding="utf-8")
+    for key in ("uk:XXX0010", "uk:XXX0011"):
+        record = _record(key, path)
+        assert [(found.scheme, found.value) for found in record.identifiers] == [
+            ("tax", "0001234562"),
+            ("uk-ref", key[3:]),
+        ]
+        assert Fact("UN list reference as stated", "QDe.901") in record.facts
+    codes = [one.code for one in _of(Problem, path) if one.record.startswith("uk:XXX001")]
+    assert [code for code in codes if code.startswith("shared")] == [
+        "shared-number", "shared-reference",
+    ] * 2  # fmt: skip
