@@ -26,7 +26,7 @@ from hullmark.graph.answer import (
 )
 from hullmark.graph.charts.boxes import badges, former_names, kind_line, number
 from hullmark.graph.charts.lettering import escaped, width, wrapped
-from hullmark.graph.charts.ownership import diagram, draw
+from hullmark.graph.charts.ownership import draw, fitted
 from hullmark.graph.charts.strokes import Stroke, bundles, is_former, strokes
 from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.graph.footnotes import footnotes, marks
@@ -285,7 +285,7 @@ def test_styles_tell_unproven_and_former_apart() -> None:
     assert (owner.noun, owner.style, owner.colour) == ("owner", "solid", "#1b3a57")
     (former,) = only(link("kaalbye", "owner", ANGARA, rusi("1"), former=True))
     assert (former.noun, former.style, former.colour) == ("owner (former)", "dotted", "#767676")
-    graph, _ = diagram(replace(SAMPLE, links=(link("kaalbye", "owner", ANGARA, rusi("1"),
+    graph, _, _ = fitted(replace(SAMPLE, links=(link("kaalbye", "owner", ANGARA, rusi("1"),
                                                    former=True),)))  # fmt: skip
     assert {edge.attr["style"] for edge in graph.edges()} == {"dotted"}
 

@@ -14,7 +14,10 @@ from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
 from hullmark.graph.answer import Entity, Evidence
-from hullmark.graph.charts.lettering import GREY, INK, lettered, row, table, wrapped
+from hullmark.graph.charts.flags import swatch
+from hullmark.graph.charts.lettering import lettered, row, table, wrapped
+from hullmark.graph.charts.scripts import captions
+from hullmark.graph.charts.style import Style, default
 from hullmark.graph.evidence import witness_only
 from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.listings import Place, places
@@ -143,14 +146,16 @@ def number(entity: Entity) -> str:
 def kind_line(entity: Entity, day: date | None) -> str:
     """The word for its kind and the flag or country that records give: ``ship · flag Russia``."""
     vessel = schema().kinds[entity.kind].family == "vessel"
-    places = sorted(set(_countries(entity, "flag" if vessel else "country", day)))
+    places = sorted({country_name(code) for code in countries(entity, day)})
     word = schema().kinds[entity.kind].word
     if not places:
         return word
     return f"{word} · {'flag ' if vessel else ''}{' / '.join(places)}"
 
 
-def _countries(entity: Entity, prop: str, day: date | None) -> Iterator[str]:
+def countries(entity: Entity, day: date | None) -> Iterator[str]:
+    """The codes of a ship's flags, or of another's countries, that may hold on a day."""
+    prop = "flag" if schema().kinds[entity.kind].family == "vessel" else "country"
     for one in entity.records:
         for fact in one.record.facts:
             if fact.prop != prop or not fact.value:
@@ -158,7 +163,7 @@ def _countries(entity: Entity, prop: str, day: date | None) -> Iterator[str]:
             over = fact.period.tense == "former" or fact.period.end_max is not None
             if (day is None and over) or dates.as_of(fact.period, day) == "no":
                 continue
-            yield country_name(fact.value.strip().lower())
+            yield fact.value.strip().lower()
 
 
 def evidence_shown(entity: Entity, day: date | None) -> Iterator[Evidence]:
@@ -170,31 +175,48 @@ def evidence_shown(entity: Entity, day: date | None) -> Iterator[Evidence]:
 
 
 def box(
-    entity: Entity, day: date | None, notes: Footnotes, *, asked: bool, landings: int = 0
+    entity: Entity,
+    day: date | None,
+    notes: Footnotes,
+    *,
+    asked: bool,
+    landings: int = 0,
+    lang: str = "",
+    look: Style | None = None,
 ) -> str:
     """The label of an entity's node; the ones asked about have a heavier frame.
 
     ``landings`` is the number of places along the top, ``top0`` and so on, where lines may end.
+    A name in the language ``lang`` stands first, where there is one.
     """
-    caption = wrapped(visible(entity.caption) or entity.id, COLUMNS, lines=5)
-    rows = [row(lettered(line, size=12, bold=True)) for line in caption]
-    rows.append(row(lettered(kind_line(entity, day), size=9.5)))
-    rows.append(row(lettered(number(entity), size=9.5)) if number(entity) else "")
+    look = look or default()
+    sizes, colours = look.sizes, look.colours
+    first, *others = captions(entity, lang)
+    rows = [row(lettered(x, size=sizes.name, bold=True)) for x in _caption(first or entity.id)]
+    for other in others:
+        rows += [row(lettered(x, size=sizes.facts)) for x in wrapped(other, 30, lines=4)]
+    kind = lettered(kind_line(entity, day), size=sizes.facts, colour=colours.ink)
+    flag = [found for code in sorted(set(countries(entity, day))) if (found := swatch(code))]
+    pictures = "".join(f'<TD ALIGN="RIGHT">{one}</TD>' for one in flag[:3])
+    spaced = 'BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
+    line = f'<TABLE {spaced}><TR>{pictures}<TD ALIGN="LEFT">{kind}</TD></TR></TABLE>'
+    rows.append(row(line, attributes='CELLPADDING="0"') if flag else row(kind))
+    known = number(entity)
+    rows.append(row(lettered(known, size=sizes.facts, colour=colours.ink)) if known else "")
     names = former_names(entity)
     for words, evidence in names[:MOST_NAMES]:
         text = f"{words} {marks(evidence, notes)}"
-        rows += [row(lettered(line, size=9, colour=GREY)) for line in wrapped(text, 32, lines=3)]
+        rows += [_quiet(line, look) for line in wrapped(text, 32, lines=3)]
     if len(names) > MOST_NAMES:
-        more = f"and {len(names) - MOST_NAMES} more names"
-        rows.append(row(lettered(more, size=9, colour=GREY)))
+        rows.append(_quiet(f"and {len(names) - MOST_NAMES} more names", look))
     inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
     shown = badges(entity, day)
-    strips = [_strip(one, shown, notes) for one in STANDINGS]
-    fill, heavy = schema().kinds[entity.kind].fill, "2.4" if asked else "1"
+    strips = [_strip(one, shown, notes, look) for one in STANDINGS]
+    heavy = look.widths.asked if asked else look.widths.frame
     style = ' STYLE="ROUNDED"' if schema().kinds[entity.kind].shape == "oval" else ""
     frame = (
-        f'BORDER="{heavy}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" '
-        f'COLOR="{INK}" BGCOLOR="{fill}"{style}'
+        f'BORDER="{heavy:g}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" '
+        f'COLOR="{colours.ink}" BGCOLOR="{look.fills[entity.kind]}"{style}'
     )
     ports = "".join(
         f'<TD PORT="top{place}" WIDTH="{LANDING}" HEIGHT="1"></TD>' for place in range(landings)
@@ -204,18 +226,29 @@ def box(
     return table([top if landings else "", row(inner), *strips], frame)
 
 
-def _strip(standing: Standing, shown: tuple[Badge, ...], notes: Footnotes) -> str:
+def _caption(text: str) -> list[str]:
+    """The name in lines; a long one has wider lines, so that it is not cut."""
+    shown = visible(text)
+    wide = COLUMNS if len(shown) <= 4 * COLUMNS else 2 * COLUMNS
+    return wrapped(shown, wide, lines=9)
+
+
+def _quiet(text: str, look: Style) -> str:
+    return row(lettered(text, size=look.sizes.details, colour=look.colours.quiet))
+
+
+def _strip(standing: Standing, shown: tuple[Badge, ...], notes: Footnotes, look: Style) -> str:
     """All authorities of one standing on one strip: filled only where it is listed for certain."""
     here = [badge for badge in shown if badge.standing == standing]
     if not here:
         return ""
-    firm = standing == "listed"
-    colour = "#ffffff" if firm else LISTED_COLOUR
-    rows = [row(lettered(_WORDS[standing], size=9.5, colour=colour, bold=True))]
+    firm, listed = standing == "listed", look.colours.listed
+    colour = look.colours.listed_text if firm else listed
+    rows = [row(lettered(_WORDS[standing], size=look.sizes.facts, colour=colour, bold=True))]
     for badge in here:
         text = " · ".join(part for part in (badge.authority, badge.when) if part)
         for line in wrapped(f"{text} {marks(badge.evidence, notes)}", 38):
-            rows.append(row(lettered(line, size=9, colour=colour)))
+            rows.append(row(lettered(line, size=look.sizes.details, colour=colour)))
     inner = table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"')
-    look = f'BGCOLOR="{LISTED_COLOUR}"' if firm else f'BORDER="1" COLOR="{LISTED_COLOUR}"'
-    return row(inner, attributes=f'{look} CELLPADDING="4"')
+    fill = f'BGCOLOR="{listed}"' if firm else f'BORDER="1" COLOR="{listed}"'
+    return row(inner, attributes=f'{fill} CELLPADDING="4"')

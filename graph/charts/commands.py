@@ -5,15 +5,27 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
+if TYPE_CHECKING:
+    from hullmark.graph.charts.ownership import Wish
+
 app = typer.Typer()
 KINDS = ("ownership", "timeline", "voyages")
+DEFAULT_NODES, MOST_NODES = 200, 2000
+
+
+def _template(wanted: bool) -> None:
+    if wanted:
+        from hullmark.graph.charts.style import template
+
+        print(template(), end="")
+        raise typer.Exit
 
 
 @app.command(
@@ -43,31 +55,82 @@ def chart(
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="ownership, timeline or voyages.")
     ] = "ownership",
-    levels: Annotated[int, typer.Option(min=1, max=20, help="How far up to go.")] = 8,
+    depth: Annotated[
+        int, typer.Option("--depth", "--levels", min=1, max=20, help="How far up to go.")
+    ] = 8,
     title: Annotated[str, typer.Option(help="The heading of the picture.")] = "",
+    paper: Annotated[str, typer.Option(metavar="PAPER", help="a4 or a3.")] = "",
+    orientation: Annotated[
+        str,
+        typer.Option(
+            metavar="WAY",
+            help="portrait or landscape; the one with the larger letters when not given.",
+        ),
+    ] = "",
+    lang: Annotated[
+        str,
+        typer.Option(metavar="LANG", help="Names in this language first, where there are: ru."),
+    ] = "",
+    most: Annotated[
+        int,
+        typer.Option(
+            "--max-nodes", metavar="N", min=1, max=MOST_NODES, help="At most so many boxes."
+        ),
+    ] = DEFAULT_NODES,
+    style: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Colours, dashes, sizes: a YAML file.")
+    ] = None,
+    style_template: Annotated[
+        bool,
+        typer.Option(
+            "--style-template", is_eager=True, callback=_template, help="Print such a file."
+        ),
+    ] = False,
 ) -> None:
     """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
     if kind not in KINDS:
         raise BadValue(f"--kind expects one of {', '.join(KINDS)}; found {kind!r}.")
+    wish = _wish(paper, orientation, lang, most, style)
     if kind != "ownership":
+        given = (("--paper", paper), ("--orientation", orientation), ("--lang", lang))
+        for option, value in (*given, ("--style", style)):
+            if value:
+                raise BadValue(f"{option} goes with --kind ownership alone; leave it out.")
         _draw_ships(context, kind, names, out, day_option(as_of), day_option(known_by), title)
         return
     from hullmark.graph.charts.ownership import draw
+    from hullmark.graph.charts.paper import suffix
     from hullmark.graph.schema import roles_named
     from hullmark.queries.owners import owners
     from hullmark.queries.shared_commands import meant
 
+    suffix(out)
     with opened_graph(context, known_by=day_option(known_by)) as reader:
         answer = owners(
             reader,
             [meant(reader, name) for name in names],
             as_of=day_option(as_of),
             roles=roles_named(roles) if roles else None,
-            levels=levels,
+            levels=depth,
         )
     say((*answer.notes, *answer.unknown))
-    draw(answer, out, title=title or None)
+    draw(answer, out, title=title or None, wish=wish)
     print(f"Wrote {out}.", file=sys.stderr)
+
+
+def _wish(paper: str, orientation: str, lang: str, most: int, style: Path | None) -> Wish:
+    from hullmark.graph.charts.ownership import Wish
+    from hullmark.graph.charts.scripts import language
+    from hullmark.graph.charts.style import default, style_of
+
+    for option, value, known in (
+        ("--paper", paper, ("a4", "a3")),
+        ("--orientation", orientation, ("portrait", "landscape")),
+    ):
+        if value and value not in known:
+            raise BadValue(f"{option} expects {' or '.join(known)}; found {value!r:.40}.")
+    look = style_of(style) if style else default()
+    return Wish(look, paper, orientation, language(lang), most)
 
 
 def _draw_ships(

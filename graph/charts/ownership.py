@@ -6,29 +6,53 @@ as a small node without a frame, so that it is never in doubt which line they be
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from hullmark.graph.answer import Answer
 from hullmark.graph.charts import paper
-from hullmark.graph.charts.boxes import badges, box, evidence_shown
-from hullmark.graph.charts.footer import footer
-from hullmark.graph.charts.lettering import FONT, INK, lettered, row, table, wrapped
+from hullmark.graph.charts.boxes import Badge, badges, box, evidence_shown
+from hullmark.graph.charts.digest import digest
+from hullmark.graph.charts.fit import SMALLEST, Fit, best, formats
+from hullmark.graph.charts.footer import footer, footer_columns, footer_height
+from hullmark.graph.charts.lettering import FONT, lettered, row, table, wrapped
+from hullmark.graph.charts.levels import extra_levels, most_rows
 from hullmark.graph.charts.strokes import Stroke, bundles, strokes
+from hullmark.graph.charts.style import Style, default
+from hullmark.graph.charts.trim import trimmed
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
 from hullmark.graph.footnotes import Footnotes, footnotes
 from hullmark.graph.schema import family
 from hullmark.graph.text import visible
 
-NARROWEST = 760.0  # points: the footer needs about the width of an A4 page on its side
+
+class Wish(Struct, frozen=True):
+    """How a chart is to be drawn: ``""`` leaves it to the style, or to what fits best.
+
+    ``lang`` is the language whose names go first, ``most`` the largest number of boxes: more take
+    Graphviz minutes and come out too small to read on any paper.
+    """
+
+    look: Style | None = None
+    paper: str = ""
+    orientation: str = ""
+    lang: str = ""
+    most: int = 200
 
 
-def draw(answer: Answer, path: Path, *, title: str | None = None) -> Path:
+PLAIN = Wish()
+
+
+def draw(answer: Answer, path: Path, *, title: str | None = None, wish: Wish = PLAIN) -> Path:
     """Draws who owns and manages the ships of an answer to an ``.svg``, ``.png`` or ``.pdf`` file.
 
-    The same answer gives the same bytes. Raises ``BadValue`` for another suffix or an answer
-    without entities, ``FileProblem`` when the file can't be written; no part of a file is left.
+    The picture is one sheet of paper. The same answer gives the same bytes. Raises ``BadValue``
+    for another suffix or an answer without entities, ``FileProblem`` when the file can't be
+    written; no part of a file is left.
     """
     ending = paper.suffix(path)
     if not answer.entities:
@@ -36,52 +60,54 @@ def draw(answer: Answer, path: Path, *, title: str | None = None) -> Path:
             f"{path}: there is nothing to draw, as the answer to {answer.question!r} holds no ship "
             "and no company; ask about another name, or without --as-of."
         )
-    graph, titles = diagram(answer, title=title)
+    graph, titles, fit = fitted(answer, title=title, wish=wish)
+    look = wish.look or default()
+    size = min(look.sizes.details, look.sizes.notes) * fit.scale
+    if size < SMALLEST:
+        print(
+            f"{path}: the smallest letters are {size:.1f} points high on "
+            f"{fit.format.paper.upper()} {fit.format.orientation}; they come out larger with "
+            f"{'' if fit.format.paper == 'a3' else '--paper a3, '}a smaller --max-nodes, a "
+            "smaller --depth, fewer --roles, or --as-of.",
+            file=sys.stderr,
+        )
     return write(path, paper.printed(graph, ending, titles))
 
 
-def diagram(answer: Answer, *, title: str | None = None) -> tuple[Any, dict[str, str]]:
-    """The chart as a ``pygraphviz.AGraph`` before layout, and the words for its nodes' names."""
-    import pygraphviz
+def fitted(
+    answer: Answer, *, title: str | None = None, wish: Wish = PLAIN
+) -> tuple[Any, dict[str, str], Fit]:
+    """The chart laid out on its sheet, the words for its nodes' names, and what was chosen."""
+    look = wish.look or default()
+    shown, left_out = trimmed(answer, wish.most)
+    sheets = formats(look, wish.paper, wish.orientation)
+    notes = numbered(shown)
+    drawn = strokes(shown, notes, look)
+    marks = [badge for one in shown.entities.values() for badge in badges(one, shown.as_of)]
+    made, sizes = {}, []
+    for rows in most_rows(shown, drawn):
+        made[rows] = _graph(shown, drawn, notes, title, wish, rows)
+        sizes.append((rows, *paper.laid_out(made[rows][0])))
+    hashed, known = digest(shown), dict[int, list[list[str]]]()
 
-    shown = [badge for one in answer.entities.values() for badge in badges(one, answer.as_of)]
-    notes = _numbered(answer)
-    drawn = strokes(answer, notes)
-    graph = pygraphviz.AGraph(name="chart", directed=True, strict=False)
-    graph.graph_attr.update(
-        rankdir="TB", newrank="true", splines="true", nodesep="0.22", ranksep="0.42",
-        pad="0.25", margin="0", fontname=FONT, bgcolor="white", labelloc="b", labeljust="l",
-        outputorder="edgesfirst",
-    )  # fmt: skip
-    graph.node_attr.update(shape="plain", fontname=FONT, fontcolor=INK)
-    graph.edge_attr.update(fontname=FONT, arrowsize="0.8", penwidth="1.4")
-    ids, asked = _order(answer), frozenset(answer.subjects)
-    keys = {one: f"n{place}" for place, one in enumerate(ids, start=1)}
-    heading = visible(title or answer.question)
-    titles = {"chart": heading, "cluster_page": heading}
-    page = graph.subgraph(name="cluster_page", **_page(title)) if title else graph
-    for one in ids:
-        entity = answer.entities[one]
-        label = box(entity, answer.as_of, notes, asked=one in asked)
-        page.add_node(keys[one], label=f"<{label}>")
-        titles[keys[one]] = visible(f"{entity.caption} ({one})")
-    for place, group in enumerate(bundles(drawn), start=1):
-        name = f"r{place}"
-        start, end = (titles[keys[one]] for one in (group[0].subject, group[0].object))
-        titles[name] = f"{start}: {', '.join(stroke.noun for stroke in group)}: {end}"
-        _connect(page, name, keys[group[0].upper], keys[group[0].lower], group)
-    vessels = [keys[i] for i in ids if family(answer.entities[i].kind) == "vessel"]
-    graph.add_subgraph(vessels, name="ships", rank="sink")
-    width = max(paper.laid_out(graph), NARROWEST)
-    for key, one in zip(keys.values(), ids, strict=True):
-        count = _land(graph, key)
-        label = box(answer.entities[one], answer.as_of, notes, asked=one in asked, landings=count)
-        graph.get_node(key).attr["label"] = f"<{label}>"
-    graph.graph_attr["label"] = f"<{footer(answer, drawn, shown, notes, width=width)}>"
-    return graph, titles
+    def below(width: float) -> list[list[str]]:
+        if int(width) not in known:
+            known[int(width)] = footer_columns(
+                shown, drawn, marks, notes,
+                width=width, look=look, left_out=left_out, digest=hashed,
+            )  # fmt: skip
+        return known[int(width)]
+
+    fit = best(sheets, sizes, lambda width: footer_height(below(width), look))
+    graph, titles = made[fit.rows]
+    _landed(graph, shown, notes, wish)
+    graph.graph_attr["label"] = f"<{footer(below(fit.width), look)}>"
+    scale = paper.placed(graph, fit.format)
+    return graph, titles, Fit(fit.format, fit.rows, fit.width, scale)
 
 
-def _numbered(answer: Answer) -> Footnotes:
+def numbered(answer: Answer) -> Footnotes:
+    """The footnotes of a chart: of its boxes and of the lines whose ends it has."""
     boxed = (e for one in answer.entities.values() for e in evidence_shown(one, answer.as_of))
     lined = (
         link.evidence
@@ -89,6 +115,64 @@ def _numbered(answer: Answer) -> Footnotes:
         if link.subject in answer.entities and link.object in answer.entities
     )
     return footnotes([*boxed, *lined])
+
+
+def _graph(
+    answer: Answer,
+    drawn: tuple[Stroke, ...],
+    notes: Footnotes,
+    title: str | None,
+    wish: Wish,
+    rows: int,
+) -> tuple[Any, dict[str, str]]:
+    """The ``pygraphviz.AGraph`` without what stands below, and the words for its nodes' names."""
+    import pygraphviz
+
+    look = wish.look or default()
+    font = FONT if look.font == default().font else f"{look.font},{FONT}"
+    graph = pygraphviz.AGraph(name="chart", directed=True, strict=False)
+    graph.graph_attr.update(
+        rankdir="TB", newrank="true", splines="true", nodesep="0.22", ranksep="0.42",
+        pad="0", margin="0", fontname=font, bgcolor=look.colours.background, labelloc="b",
+        labeljust="l", outputorder="edgesfirst",
+    )  # fmt: skip
+    graph.node_attr.update(shape="plain", fontname=font, fontcolor=look.colours.ink)
+    graph.edge_attr.update(fontname=font, arrowsize="0.8", penwidth=f"{look.widths.line:g}")
+    ids, asked = _order(answer), frozenset(answer.subjects)
+    keys = {one: f"n{place}" for place, one in enumerate(ids, start=1)}
+    heading = visible(title or answer.question)
+    titles = {"chart": heading, "cluster_page": heading}
+    page = graph.subgraph(name="cluster_page", **_page(title, look)) if title else graph
+    for one in ids:
+        entity = answer.entities[one]
+        label = box(
+            entity, answer.as_of, notes, asked=one in asked, lang=wish.lang, look=look
+        )  # fmt: skip
+        page.add_node(keys[one], label=f"<{label}>", comment=one.replace("\\", "\\\\"))
+        titles[keys[one]] = visible(f"{entity.caption} ({one})")
+    levels = extra_levels(answer, drawn, rows)
+    for place, group in enumerate(bundles(drawn), start=1):
+        name = f"r{place}"
+        start, end = (titles[keys[one]] for one in (group[0].subject, group[0].object))
+        titles[name] = f"{start}: {', '.join(stroke.noun for stroke in group)}: {end}"
+        extra = levels.get(group[0].upper, 0) + levels.get(group[0].lower, 0)
+        _connect(page, name, keys[group[0].upper], keys[group[0].lower], group, look, extra)
+    vessels = [keys[i] for i in ids if family(answer.entities[i].kind) == "vessel"]
+    if not any(one in levels for one in ids if keys[one] in vessels):
+        graph.add_subgraph(vessels, name="ships", rank="sink")
+    return graph, titles
+
+
+def _landed(graph: Any, answer: Answer, notes: Footnotes, wish: Wish) -> None:
+    """Gives each box places along its top where the lines from above end; needs a layout."""
+    asked = frozenset(answer.subjects)
+    for key, one in ((f"n{at}", one) for at, one in enumerate(_order(answer), start=1)):
+        count = _land(graph, key)
+        label = box(
+            answer.entities[one], answer.as_of, notes,
+            asked=one in asked, landings=count, lang=wish.lang, look=wish.look,
+        )  # fmt: skip
+        graph.get_node(key).attr["label"] = f"<{label}>"
 
 
 def _order(answer: Answer) -> list[str]:
@@ -100,8 +184,10 @@ def _order(answer: Answer) -> list[str]:
     return asked + others
 
 
-def _page(title: str | None) -> dict[str, str]:
-    rows = [row(lettered(line, size=15, bold=True)) for line in wrapped(title or "", 80, lines=3)]
+def _page(title: str | None, look: Style) -> dict[str, str]:
+    size, ink = look.sizes.title, look.colours.ink
+    lines = wrapped(title or "", 80, lines=3)
+    rows = [row(lettered(line, size=size, bold=True, colour=ink)) for line in lines]
     rows.append(row("&#160;"))
     return {
         "label": f"<{table(rows)}>",
@@ -112,29 +198,38 @@ def _page(title: str | None) -> dict[str, str]:
     }
 
 
-def _connect(graph: Any, name: str, upper: str, lower: str, group: tuple[Stroke, ...]) -> None:
+def _connect(
+    graph: Any,
+    name: str,
+    upper: str,
+    lower: str,
+    group: tuple[Stroke, ...],
+    look: Style,
+    extra: int,
+) -> None:
     """One line, with its words in the middle of it; they stand beside it where no end is above."""
     first = group[0]
-    look = {
+    width = look.widths.former if first.former else look.widths.line
+    drawn = {
         "color": f"{first.colour}:{first.colour}" if first.double else first.colour,
         "style": first.style,
-        "penwidth": "2" if first.style == "dotted" else "1.4",
+        "penwidth": f"{width:g}",
     }
-    label = f"<{_words(group)}>"
+    label = f"<{_words(group, look)}>"
     if first.level:
         graph.add_edge(
             upper, lower, key=name, label=label, constraint="false",
-            dir="none" if first.symmetric else "forward", **look,
+            dir="none" if first.symmetric else "forward", **drawn,
         )  # fmt: skip
         return
     graph.add_node(name, label=label)
     up = first.upper == first.object
     graph.add_edge(
-        upper, name, key=name, headport="n", dir="back" if up else "none", weight="2", **look
+        upper, name, key=name, headport="n", dir="back" if up else "none", weight="2", **drawn
     )
     graph.add_edge(
         name, lower, key=name, tailport="s", dir="none" if up else "forward",
-        **look,
+        minlen=str(1 + 2 * extra), **drawn,
     )  # fmt: skip
 
 
@@ -153,13 +248,15 @@ def _land(graph: Any, key: str) -> int:
     return len(above)
 
 
-def _words(group: tuple[Stroke, ...]) -> str:
+def _words(group: tuple[Stroke, ...], look: Style) -> str:
     """The roles of a line, each with its details, which are said once where they are the same."""
-    rows = []
+    sizes, ink, rows = look.sizes, look.colours.ink, []
     for place, one in enumerate(group):
-        rows.append(row(lettered(one.noun, size=9.5, colour=one.colour, bold=True)))
+        rows.append(row(lettered(one.noun, size=sizes.facts, colour=one.colour, bold=True)))
         if place + 1 < len(group) and group[place + 1].rows == one.rows:
             continue
         for text in one.rows:
-            rows += [row(lettered(line, size=9)) for line in wrapped(text, 25)]
-    return table(rows, 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="white"')
+            lines = wrapped(text, 25)
+            rows += [row(lettered(line, size=sizes.details, colour=ink)) for line in lines]
+    fill = f'BGCOLOR="{look.colours.background}"'
+    return table(rows, f'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" {fill}')

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from hullmark.graph.charts.fit import Format
 from hullmark.graph.errors import BadValue, HullmarkError
 
 SUFFIXES = (".svg", ".png", ".pdf")
@@ -54,11 +55,29 @@ def printed(graph: Any, ending: str, titles: dict[str, str]) -> bytes:
     return _sized_png(data) if ending == ".png" else _undated_pdf(data)
 
 
-def laid_out(graph: Any) -> float:
-    """Places the nodes of a graph (their ``pos``, in points) and returns the width it takes."""
+def laid_out(graph: Any) -> tuple[float, float]:
+    """Places the nodes of a graph (``pos``, in points) and returns its width and its height."""
+    left, low, right, high = _bounds(graph)
+    return right - left, high - low
+
+
+def placed(graph: Any, sheet: Format) -> float:
+    """Lays the graph out and sets its view to the middle of a sheet; returns the scale."""
+    left, low, right, high = _bounds(graph)
+    scale = sheet.scale(right - left, high - low)
+    # The upper edge is at the margin; what is left of the sheet stays white below.
+    across, down = (left + right) / 2, high + sheet.margin / scale - sheet.height / scale / 2
+    graph.graph_attr["viewport"] = (
+        f"{sheet.width:g},{sheet.height:g},{scale:.5f},{across:.2f},{down:.2f}"
+    )
+    return scale
+
+
+def _bounds(graph: Any) -> tuple[float, float, float, float]:
     with _overheard():
         graph.layout(prog="dot")
-    return float(graph.graph_attr["bb"].split(",")[2])
+    left, low, right, high = map(float, graph.graph_attr["bb"].split(","))
+    return left, low, right, high
 
 
 def _drawn(graph: Any, form: str) -> bytes:

@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from hullmark.graph import shares
 from hullmark.graph.answer import Answer, EntityLink
+from hullmark.graph.charts.style import Style, default
 from hullmark.graph.evidence import dated
 from hullmark.graph.footnotes import Footnotes, marks
 from hullmark.graph.schema import family, role, schema
 
-FORMER_COLOUR = "#767676"
 PLAIN = "stated"  # the confidence of a statement made without reserve, which goes without saying
 
 
@@ -56,7 +56,7 @@ def is_former(link: EntityLink, day: date | None) -> bool:
     return end is not None and (when is None or end < when)
 
 
-def strokes(answer: Answer, notes: Footnotes) -> tuple[Stroke, ...]:
+def strokes(answer: Answer, notes: Footnotes, look: Style | None = None) -> tuple[Stroke, ...]:
     """The lines of an answer, in a fixed order: by class of role, then role and both ends.
 
     Links whose ends the answer doesn't carry are left out; a former and a present statement of one
@@ -68,7 +68,8 @@ def strokes(answer: Answer, notes: Footnotes) -> tuple[Stroke, ...]:
             over = is_former(link, answer.as_of)
             groups.setdefault((link.subject, link.role, link.object, over), []).append(link)
     ships = {i for i, one in answer.entities.items() if family(one.kind) == "vessel"}
-    found = [_stroke(group, over, notes, ships) for (*_, over), group in groups.items()]
+    look = look or default()
+    found = [_stroke(group, over, notes, ships, look) for (*_, over), group in groups.items()]
     classes = schema().classes
     return tuple(
         sorted(
@@ -85,7 +86,11 @@ def strokes(answer: Answer, notes: Footnotes) -> tuple[Stroke, ...]:
 
 
 def _stroke(
-    group: list[EntityLink], over: bool, notes: Footnotes, ships: Collection[str]
+    group: list[EntityLink],
+    over: bool,
+    notes: Footnotes,
+    ships: Collection[str],
+    look: Style,
 ) -> Stroke:
     first = group[0]
     kind = role(first.role)
@@ -93,7 +98,7 @@ def _stroke(
     # A company stands above a ship whatever the role says of two companies.
     if lower not in ships and (kind.up == "object" or upper in ships):
         upper, lower = lower, upper
-    line = schema().classes[kind.class_]
+    line = look.lines[kind.class_]
     details: dict[str, list[EntityLink]] = {}
     for link in group:
         details.setdefault(_detail(link, over), []).append(link)
@@ -108,8 +113,8 @@ def _stroke(
         former=over,
         noun=f"{kind.noun} (former)" if over else kind.noun,
         rows=tuple(row for row in rows if row),
-        colour=FORMER_COLOUR if over else line.colour,
-        style="dotted" if over else line.style,
+        colour=look.colours.former if over else line.colour,
+        style=look.dashes["former"] if over else line.dash,
         double=len({link.evidence.source for link in group}) > 1,
         upper=upper,
         lower=lower,
