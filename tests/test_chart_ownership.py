@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -232,13 +233,14 @@ def test_lines_say_role_share_dates_and_source(tmp_path: Path) -> None:
 
 
 def test_the_footer_has_sources_legend_date_versions_and_gaps(tmp_path: Path) -> None:
-    words = texts(drawn_svg(SAMPLE, tmp_path))
+    words = " ".join(filter(None, texts(drawn_svg(SAMPLE, tmp_path))))
     for one in ("Sources", "[3] sdnEntry uid 37059", "[10] Figure 7", "[11] Suspect Couriers",
                 "RUSI: The Orient Express, case file, 2023-10-16", "As of 2024-05-07",
                 "ownership; control of a company", "a link in the list's own words, no more",
                 "former: over by the date asked about", "SHA-256 0f0f0f0f0f0f", "Not known",
                 "· When Kaalbye Group owned ANGARA: no source gives dates."):  # fmt: skip
         assert one in words
+    assert re.search(r"What is drawn here: SHA-256 [0-9a-f]{16}", words)
     assert "stated by more than one source" not in words  # nothing in this picture is
     assert "All dates" in texts(drawn_svg(replace(SAMPLE, as_of=None), tmp_path))
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hullmark.graph import dates, identifiers
 from hullmark.graph.answer import Entity, Evidence
-from hullmark.graph.charts.flags import swatch
+from hullmark.graph.charts.flags import ribbon
 from hullmark.graph.charts.lettering import lettered, row, table, wrapped
 from hullmark.graph.charts.scripts import captions
 from hullmark.graph.charts.style import Style, default
@@ -196,11 +196,12 @@ def box(
     for other in others:
         rows += [row(lettered(x, size=sizes.facts)) for x in wrapped(other, 30, lines=4)]
     kind = lettered(kind_line(entity, day), size=sizes.facts, colour=colours.ink)
-    flag = [found for code in sorted(set(countries(entity, day))) if (found := swatch(code))]
-    pictures = "".join(f'<TD ALIGN="RIGHT">{one}</TD>' for one in flag[:3])
-    spaced = 'BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
-    line = f'<TABLE {spaced}><TR>{pictures}<TD ALIGN="LEFT">{kind}</TD></TR></TABLE>'
-    rows.append(row(line, attributes='CELLPADDING="0"') if flag else row(kind))
+    rows.append(row(kind))
+    flags = [found for code in sorted(set(countries(entity, day))) if (found := ribbon(code))]
+    if flags:
+        bare = 'BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
+        cells = "".join(f"<TD>{one}</TD>" for one in flags)
+        rows.append(row(f"<TABLE {bare}><TR>{cells}</TR></TABLE>", attributes='CELLPADDING="0"'))
     known = number(entity)
     rows.append(row(lettered(known, size=sizes.facts, colour=colours.ink)) if known else "")
     names = former_names(entity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import msgspec
 from msgspec.structs import replace
@@ -25,4 +26,6 @@ def digest(answer: Answer) -> str:
             for one in sorted(answer.snapshots, key=lambda one: (one.source, one.list, one.sha256))
         ),
     )
-    return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
+    # A lone surrogate, which some lists hold, is no UTF-8: it stands as an escape.
+    text = json.dumps(msgspec.to_builtins(whole, order="deterministic"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

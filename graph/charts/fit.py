@@ -54,7 +54,7 @@ def best(
 ) -> Fit:
     """The choice with the largest letters; landscape and fewer rows where two are about equal.
 
-    A row more must make them ``ROW`` larger, as boxes further from their ships are harder to follow.
+    A row more must make them ``ROW`` larger: boxes further from their ships are harder to follow.
 
     ``drawings`` gives the rows, width and height of each layout in points, ``footer`` the height
     of what stands below for a width.

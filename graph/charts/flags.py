@@ -1,4 +1,4 @@
-"""A flag as a few fields of colour beside its name, where it is no more than that."""
+"""A flag as a ribbon of its fields of colour under its name, where it is no more than that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).parent / "flags.yaml"
-WIDTH, HEIGHT = 14, 9  # points
+HEIGHT = 6  # points
 COLOURS = {
     "w": "#ffffff", "r": "#c8102e", "b": "#1d3f94", "g": "#0a7d3c",
     "y": "#fcd116", "k": "#000000", "o": "#f77f00", "l": "#5bb8f0",
@@ -22,26 +22,18 @@ def flags() -> dict[str, str]:
     return {str(code): str(fields) for code, fields in found.items()}
 
 
-def swatch(country: str) -> str:
-    """The flag of a country code as a small table for a Graphviz label; ``""`` where none is."""
+def ribbon(country: str) -> str:
+    """The flag of a country code as a flat table for a Graphviz label; ``""`` where none is."""
     fields = flags().get(country.lower(), "")
     if not fields:
         return ""
     rows = fields.split("/")
-    high = round(HEIGHT / len(rows) + 0.01)
+    high = max(HEIGHT // len(rows), 2)
     drawn = "".join(
         "<TR>"
-        + "".join(
-            f'<TD FIXEDSIZE="TRUE" WIDTH="{WIDTH // len(row)}" HEIGHT="{high}" '
-            f'BGCOLOR="{COLOURS[field]}"></TD>'
-            for field in row
-        )
+        + "".join(f'<TD HEIGHT="{high}" BGCOLOR="{COLOURS[field]}"></TD>' for field in row)
         + "</TR>"
         for row in rows
     )
-    width = max(len(row) * (WIDTH // len(row)) for row in rows) + 2
-    frame = (
-        'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="#8a8a8a" '
-        f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{high * len(rows) + 2}" ALIGN="RIGHT"'
-    )
+    frame = 'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="#8a8a8a"'
     return f"<TABLE {frame}>{drawn}</TABLE>"

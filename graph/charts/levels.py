@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hullmark.graph.answer import Answer
 from hullmark.graph.charts.strokes import Stroke
-from hullmark.graph.schema import family
+from hullmark.graph.schema import family, role, schema
 
 SHORT = 2  # boxes that stay side by side
 SHIPS = 4  # ships that do
@@ -24,6 +24,17 @@ def extra_levels(answer: Answer, drawn: Sequence[Stroke], rows: int) -> dict[str
         if len(group) > _short(answer, group):
             found |= {one: at % rows for at, one in enumerate(group) if at % rows}
     return found
+
+
+def stacked(answer: Answer, drawn: Sequence[Stroke], rows: int) -> list[tuple[str, str]]:
+    """The pairs of boxes of which the first is to stand straight above the second."""
+    return [
+        (one, group[at - 1])
+        for group in _movable(answer, drawn)
+        if len(group) > SHORT and family(answer.entities[group[0]].kind) != "vessel"
+        for at, one in enumerate(group)
+        if at % rows
+    ]
 
 
 def most_rows(answer: Answer, drawn: Sequence[Stroke]) -> tuple[int, ...]:
@@ -51,12 +62,17 @@ def _movable(answer: Answer, drawn: Sequence[Stroke]) -> list[list[str]]:
         if not one.level:
             above[one.lower].add(one.upper)
     ships = {i for i, one in answer.entities.items() if family(one.kind) == "vessel"}
+    first = {one.upper: one for one in reversed(drawn)}
     leaves = [
         sorted(
             (one for one in uppers if len(beside[one]) == 1 and one not in ships),
-            key=lambda i: (answer.entities[i].caption, i),
+            key=lambda i: (_class(first[i]), answer.entities[i].caption, i),
         )
         for _, uppers in sorted(above.items())
     ]
     lowest = sorted(ships, key=lambda i: (answer.entities[i].caption, i))
     return [group for group in (lowest, *leaves) if group]
+
+
+def _class(one: Stroke) -> tuple[int, str]:
+    return schema().classes[role(one.role).class_].order, one.role

@@ -14,12 +14,12 @@ from msgspec import Struct
 
 from hullmark.graph.answer import Answer
 from hullmark.graph.charts import paper
-from hullmark.graph.charts.boxes import Badge, badges, box, evidence_shown
+from hullmark.graph.charts.boxes import badges, box, evidence_shown
 from hullmark.graph.charts.digest import digest
 from hullmark.graph.charts.fit import SMALLEST, Fit, best, formats
 from hullmark.graph.charts.footer import footer, footer_columns, footer_height
 from hullmark.graph.charts.lettering import FONT, lettered, row, table, wrapped
-from hullmark.graph.charts.levels import extra_levels, most_rows
+from hullmark.graph.charts.levels import extra_levels, most_rows, stacked
 from hullmark.graph.charts.strokes import Stroke, bundles, strokes
 from hullmark.graph.charts.style import Style, default
 from hullmark.graph.charts.trim import trimmed
@@ -157,6 +157,9 @@ def _graph(
         titles[name] = f"{start}: {', '.join(stroke.noun for stroke in group)}: {end}"
         extra = levels.get(group[0].upper, 0) + levels.get(group[0].lower, 0)
         _connect(page, name, keys[group[0].upper], keys[group[0].lower], group, look, extra)
+    words = {group[0].upper: f"r{at}" for at, group in enumerate(bundles(drawn), start=1)}
+    for one, below in stacked(answer, drawn, rows):
+        graph.add_edge(words[one], keys[below], key=f"s{keys[one]}", style="invis", weight="20")
     vessels = [keys[i] for i in ids if family(answer.entities[i].kind) == "vessel"]
     if not any(one in levels for one in ids if keys[one] in vessels):
         graph.add_subgraph(vessels, name="ships", rank="sink")
@@ -229,7 +232,7 @@ def _connect(
     )
     graph.add_edge(
         name, lower, key=name, tailport="s", dir="none" if up else "forward",
-        minlen=str(1 + 2 * extra), **drawn,
+        minlen=str(1 + 2 * extra), weight="0" if extra else "1", **drawn,
     )  # fmt: skip
 
 

@@ -66,9 +66,9 @@ def _current(entity: Entity) -> Iterator[Name]:
     for one in entity.records:
         for name in one.record.names:
             over = name.period.tense == "former" or name.period.end_max is not None
-            if name.type in ("primary", "alias") and not over:
-                if script(name.text) != script(entity.caption) or name_key(name.text) == own:
-                    yield name
+            other = script(name.text) != script(entity.caption) or name_key(name.text) == own
+            if name.type in ("primary", "alias") and other and not over:
+                yield name
 
 
 def _code(name: Name) -> str:

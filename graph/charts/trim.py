@@ -28,10 +28,10 @@ def trimmed(answer: Answer, most: int) -> tuple[Answer, tuple[str, ...]]:
         links=links,
         subjects=tuple(one for one in answer.subjects if one in kept),
     )
-    gone = total - len(kept)
+    gone, lost = total - len(kept), len(answer.links) - len(links)
     return smaller, (
-        f"{gone:,} of {total:,} ships, companies and persons, and {len(answer.links) - len(links):,} "
-        f"of {len(answer.links):,} statements about them. The {most:,} shown are those nearest to "
+        f"{gone:,} of {total:,} ships, companies and persons, and {lost:,} of "
+        f"{len(answer.links):,} statements about them. The {most:,} shown are those nearest to "
         "what was asked about; at one distance ownership goes before other links, listed before "
         "not listed. A larger --max-nodes shows more.",
     )
