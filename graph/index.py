@@ -7,11 +7,33 @@ import sqlite3
 from hullmark.graph.model import Event, Link, Listing, Record, Statement
 from hullmark.graph.text import loose_key, name_key
 
+BATCH = 2_000  # rows of a table that are written at once
+_INSERTS = {
+    "statement": (
+        "INSERT INTO statement (id, stream, sort, key, record, hash, first, since, until, latest,"
+        " snapshot, place, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 1, ?, ?, ?)"
+    ),
+    "record": "INSERT INTO record (id, key) VALUES (?, ?)",
+    "touched": "INSERT OR IGNORE INTO touched VALUES (?)",
+    "name": (
+        "INSERT INTO name (id, statement, record, type, text, key, loose)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "name_words": "INSERT INTO name_words (rowid, words) VALUES (?, ?)",
+    "identifier": (
+        "INSERT OR IGNORE INTO identifier (statement, record, scheme, value, valid)"
+        " VALUES (?, ?, ?, ?, ?)"
+    ),
+    "link": "INSERT INTO link (statement, subject, object, role) VALUES (?, ?, ?, ?)",
+    "about": "INSERT OR IGNORE INTO about (record, statement) VALUES (?, ?)",
+}
+
 
 class Index:
     """Writes the index rows of new statement versions within a load's transaction.
 
-    The records that a load touches are kept in ``temp.touched``: their entities are derived anew.
+    Rows are held back and written many at a time; ``flush`` writes what is held. The records that a
+    load touches are kept in ``temp.touched``: their entities are derived anew.
     """
 
     def __init__(self, con: sqlite3.Connection) -> None:
@@ -19,22 +41,53 @@ class Index:
         con.execute("DROP TABLE IF EXISTS temp.touched")
         con.execute("CREATE TEMP TABLE touched (record INTEGER PRIMARY KEY)")
         self._known: dict[str, int] = {}
+        self._held: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERTS}
+        (self._last_record,) = con.execute("SELECT ifnull(max(id), 0) FROM record").fetchone()
+        self._knows_all = not self._last_record
+        (self._last_name,) = con.execute("SELECT ifnull(max(id), 0) FROM name").fetchone()
+        (self._last,) = con.execute("SELECT ifnull(max(id), 0) FROM statement").fetchone()
+
+    def flush(self) -> None:
+        """Write the rows that are held back."""
+        for table, rows in self._held.items():
+            if rows:
+                self.con.executemany(_INSERTS[table], rows)
+                rows.clear()
+
+    def _hold(self, table: str, *row: object) -> None:
+        rows = self._held[table]
+        rows.append(row)
+        if len(rows) >= BATCH:
+            self.flush()
 
     def record(self, key: str) -> int:
         """The number of a source's key, made when it is new; the record is marked as touched."""
         number = self._known.get(key)
         if number is None:
-            row = self.con.execute("SELECT id FROM record WHERE key = ?", (key,)).fetchone()
+            row = None
+            if not self._knows_all:
+                row = self.con.execute("SELECT id FROM record WHERE key = ?", (key,)).fetchone()
             if row is None:
-                cursor = self.con.execute("INSERT INTO record (key) VALUES (?)", (key,))
-                number = int(cursor.lastrowid or 0)
+                self._last_record = number = self._last_record + 1
+                self._hold("record", number, key)
             else:
                 number = int(row[0])
-            self.con.execute("INSERT OR IGNORE INTO touched VALUES (?)", (number,))
+            self._hold("touched", number)
             if len(self._known) >= 200_000:
+                self.flush()
                 self._known.clear()
+                self._knows_all = False
             self._known[key] = number
         return number
+
+    def statement(self, *columns: object) -> int:
+        """Hold the row of a statement back too, and say its number.
+
+        Only for a list's first snapshot, in which no later statement asks what versions there are.
+        """
+        self._last += 1
+        self._hold("statement", self._last, *columns)
+        return self._last
 
     def add(self, statement: int, item: Statement) -> None:
         """Index one new statement version."""
@@ -42,42 +95,30 @@ class Index:
             case Record():
                 self._add_record(statement, item)
             case Link():
-                self.con.execute(
-                    "INSERT INTO link (statement, subject, object, role) VALUES (?, ?, ?, ?)",
-                    (statement, self.record(item.subject), self.record(item.object), item.role),
-                )
+                ends = self.record(item.subject), self.record(item.object)
+                self._hold("link", statement, *ends, item.role)
             case Listing():
-                self._about(statement, item.record)
+                self._hold("about", self.record(item.record), statement)
             case Event():
                 for subject in item.subjects:
-                    self._about(statement, subject)
-
-    def _about(self, statement: int, key: str) -> None:
-        self.con.execute(
-            "INSERT OR IGNORE INTO about (record, statement) VALUES (?, ?)",
-            (self.record(key), statement),
-        )
+                    self._hold("about", self.record(subject), statement)
 
     def _add_record(self, statement: int, item: Record) -> None:
         number = self.record(item.id)
         for name in item.names:
-            loose = loose_key(name.text)
-            cursor = self.con.execute(
-                "INSERT INTO name (statement, record, type, text, key, loose)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (statement, number, name.type, name.text, name_key(name.text), loose),
-            )
-            self.con.execute(
-                "INSERT INTO name_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, loose)
-            )
-        self.con.executemany(
-            "INSERT OR IGNORE INTO identifier (statement, record, scheme, value, valid)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [(statement, number, one.scheme, one.value, one.valid) for one in item.identifiers],
-        )
+            self._name(statement, number, name.type, name.text, name_key(name.text),
+                       loose_key(name.text))  # fmt: skip
+        for one in item.identifiers:
+            self._hold("identifier", statement, number, one.scheme, one.value, one.valid)
+
+    def _name(self, statement: int, *columns: object) -> None:
+        self._last_name += 1
+        self._hold("name", self._last_name, statement, *columns)
+        self._hold("name_words", self._last_name, columns[-1])
 
     def copy(self, version: int, new: int) -> None:
         """Give a version that goes on later the index rows of the one it repeats."""
+        self.flush()
         con = self.con
         con.execute(
             "UPDATE statement SET record = (SELECT record FROM statement WHERE id = ?)"
@@ -87,15 +128,8 @@ class Index:
         names = con.execute(
             "SELECT record, type, text, key, loose FROM name WHERE statement = ?", (version,)
         ).fetchall()
-        for record, kind, text, key, loose in names:
-            cursor = con.execute(
-                "INSERT INTO name (statement, record, type, text, key, loose)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (new, record, kind, text, key, loose),
-            )
-            con.execute(
-                "INSERT INTO name_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, loose)
-            )
+        for columns in names:
+            self._name(new, *columns)
         for table, columns in (
             ("identifier", "record, scheme, value, valid"),
             ("link", "subject, object, role"),

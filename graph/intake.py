@@ -237,9 +237,11 @@ class _Intake:
 
     def finish(self) -> None:
         """Settle the links to names, end what is gone, enter the decisions, derive the entities."""
+        self.versions.flush()
         for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid"):
             link = msgspec.json.decode(body, type=Link)
             self.take(settled(self.con, link, self.stream, self.stamp))
+        self.versions.flush()
         if not (self.counts["records"] or (self.follows and self.outcomes["gone"])):
             raise SourceChanged(
                 f"{self.file.name}: has no entries; expected a list with some. An empty file is "

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 # Letters of these scripts are transliterated in twos and threes, or by the language of the word.
 _BY_WORD = ("CYRILLIC", "GREEK", "ARMENIAN")
+# A Greek Μπ is a B, Ντ a D; a Cyrillic Г is a G in Russian and an H in Ukrainian words.
+_BY_NEXT = frozenset("ΜΝΓΤГӀ")
 _Names = dict[str, str]
 
 
@@ -25,9 +27,11 @@ def code_of(name: str) -> str:
     if (territory := lookup_by_identifier(name)) is not None:
         return territory.code
     try:
-        tiers = (strong_names, plain_names, all_names)
         key = normalize_territory_name(name)
-        return next((tier()[key] for tier in tiers if key in tier()), "")
+        for tier in (strong_names, plain_names):
+            if key in tier():
+                return tier()[key]
+        return all_names(key[:1]).get(key, "")
     except ImportError:  # a rigour that keeps its names elsewhere
         found = lookup_territory(name)
         return found.code if found else ""
@@ -44,24 +48,58 @@ def strong_names() -> _Names:
 @cache
 def plain_names() -> _Names:
     """The strong names, and of the weaker ones those whose letters are transliterated alone."""
-    return _ranked([(one.code, [_simple(name) for name in one.weak], []) for one in _loaded()])
+    ranked = _ranked([(one.code, [_simple(name) for name in one.weak], []) for one in _loaded()])
+    return ranked | strong_names()
 
 
 @cache
-def all_names() -> _Names:
-    """All names: strong ones first, then weak ones, then those of places."""
+def all_names(initial: str) -> _Names:
+    """The weaker names that begin so in comparable form, with the code; places come last.
+
+    Transliterating every name of the world in Cyrillic takes a second; those that can't begin so
+    are left in their own letters.
+    """
     from rigour.territories.util import normalize_territory_name
 
-    def keys(names: list[str]) -> list[str]:
-        return [_simple(name) or normalize_territory_name(name) for name in names]
+    def keys(names: list[tuple[str, str]]) -> list[str]:
+        found = [
+            key or (normalize_territory_name(name) if _may_begin(name, initial) else "")
+            for name, key in names
+            if not key or key[0] == initial
+        ]
+        return [key for key in found if key[:1] == initial]
 
-    return _ranked([(one.code, keys(one.weak), keys(one.places)) for one in _loaded()])
+    return _ranked([(code, keys(weak), keys(places)) for code, weak, places in _simply()])
+
+
+@cache
+def _simply() -> list[tuple[str, list[tuple[str, str]], list[tuple[str, str]]]]:
+    """The names of each territory, weak ones and places, with their form letter by letter."""
+
+    def keyed(names: list[str]) -> list[tuple[str, str]]:
+        return [(name, _simple(name)) for name in names]
+
+    return [(one.code, keyed(one.weak), keyed(one.places)) for one in _loaded()]
+
+
+def _may_begin(name: str, initial: str) -> bool:
+    first = next((char for char in name if char.isalnum()), "")
+    begins = _initial(first)
+    return not begins or begins == initial
+
+
+@cache
+def _initial(char: str) -> str:
+    """The letter that a name beginning with this one has first; ``""`` where its word decides."""
+    from rigour.territories.util import normalize_territory_name
+
+    return "" if char.upper() in _BY_NEXT else normalize_territory_name(char)[:1]
 
 
 def _ranked(names: list[tuple[str, list[str], list[str]]]) -> _Names:
     places = {key: code for code, _, found in names for key in found if key}
     weak = {key: code for code, found, _ in names for key in found if key}
-    return {**places, **weak, **strong_names()}
+    return {**places, **weak}
 
 
 class _Named(NamedTuple):

@@ -34,10 +34,17 @@ def loose_key(name: str) -> str:
     return _key(name, keep_forms=False) or _key(name, keep_forms=True)
 
 
-def _key(name: str, *, keep_forms: bool) -> str:
-    from rigour.names import normalize_name, remove_org_types, replace_org_types_compare
+@lru_cache(maxsize=16)  # both keys of a name are asked for one after the other
+def _normal(name: str) -> str:
+    from rigour.names import normalize_name
 
-    text = normalize_name(in_one_script(clean(name)[:MAX_NAME]))
+    return normalize_name(in_one_script(clean(name)[:MAX_NAME])) or ""
+
+
+def _key(name: str, *, keep_forms: bool) -> str:
+    from rigour.names import remove_org_types, replace_org_types_compare
+
+    text = _normal(name)
     if not text:
         return ""
     text = replace_org_types_compare(text) if keep_forms else remove_org_types(text)

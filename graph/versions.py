@@ -146,22 +146,16 @@ class Versions:
     def _insert(
         self, sort: str, item: Statement, digest: bytes, body: bytes, until: str | None
     ) -> None:
+        record = self.index.record(item.id) if sort == "R" else None
+        head = (self.stream, sort, item.id, record, digest, self.stamp, self.stamp)
+        rest = (self.snapshot, item.place, body)
+        if self.alone:
+            self.index.add(self.index.statement(*head, *rest), item)
+            return
         cursor = self.con.execute(
             "INSERT INTO statement (stream, sort, key, record, hash, first, since, until, latest,"
             " snapshot, place, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
-            (
-                self.stream,
-                sort,
-                item.id,
-                self.index.record(item.id) if sort == "R" else None,
-                digest,
-                self.stamp,
-                self.stamp,
-                until,
-                self.snapshot,
-                item.place,
-                body,
-            ),
+            (*head, until, *rest),
         )
         self.index.add(int(cursor.lastrowid or 0), item)
 
@@ -190,6 +184,10 @@ class Versions:
                 "UPDATE statement SET first = ?, latest = ? WHERE id = ?",
                 (first, version is versions[-1], version.id),
             )
+
+    def flush(self) -> None:
+        """Write what is held back, before anybody else reads it."""
+        self.index.flush()
 
     def end_absent(self) -> int:
         """End what this complete snapshot no longer says; how many records that were."""

@@ -154,9 +154,23 @@ def test_any_text_may_be_asked_for_a_country(text: str) -> None:
 
 def test_index_of_countries_is_the_one_that_rigour_builds() -> None:
     from rigour.territories.lookup import _get_territory_names
+    from rigour.territories.util import normalize_territory_name
 
     theirs = {name: one.code for name, one in _get_territory_names().items()}
-    assert territories.all_names() == theirs
+    for initial in ("r", "b", "d", "h", "م"):
+        found = territories.all_names(initial) | territories.strong_names()
+        assert {name: code for name, code in found.items() if name[:1] == initial} == {
+            name: code for name, code in theirs.items() if name[:1] == initial
+        }
+    wordwise = [
+        name
+        for _, weak, places in territories._simply()
+        for name, key in (*weak, *places)
+        if not key
+    ]
+    assert len(wordwise) > 1_000
+    for name in wordwise:
+        assert territories._may_begin(name, normalize_territory_name(name)[:1]), name
     for tier in (territories.strong_names(), territories.plain_names()):
         assert {name: theirs[name] for name in tier} == tier
 
