@@ -27,6 +27,7 @@ _INSERTS = {
     "link": "INSERT INTO link (statement, subject, object, role) VALUES (?, ?, ?, ?)",
     "about": "INSERT OR IGNORE INTO about (record, statement) VALUES (?, ?)",
 }
+_NUMBERED = ("record", "name", "statement")
 
 
 class Index:
@@ -42,10 +43,12 @@ class Index:
         con.execute("CREATE TEMP TABLE touched (record INTEGER PRIMARY KEY)")
         self._known: dict[str, int] = {}
         self._held: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERTS}
-        (self._last_record,) = con.execute("SELECT ifnull(max(id), 0) FROM record").fetchone()
+        self._last_record, self._last_name, self._last = map(self._newest, _NUMBERED)
         self._knows_all = not self._last_record
-        (self._last_name,) = con.execute("SELECT ifnull(max(id), 0) FROM name").fetchone()
-        (self._last,) = con.execute("SELECT ifnull(max(id), 0) FROM statement").fetchone()
+
+    def _newest(self, table: str) -> int:
+        """The greatest number of a table's rows, 0 for none."""
+        return int(self.con.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0])
 
     def flush(self) -> None:
         """Write the rows that are held back."""
