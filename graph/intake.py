@@ -241,7 +241,6 @@ class _Intake:
         for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid"):
             link = msgspec.json.decode(body, type=Link)
             self.take(settled(self.con, link, self.stream, self.stamp))
-        self.versions.flush()
         if not (self.counts["records"] or (self.follows and self.outcomes["gone"])):
             raise SourceChanged(
                 f"{self.file.name}: has no entries; expected a list with some. An empty file is "
@@ -249,6 +248,7 @@ class _Intake:
             )
         if not self.partial and not self.versions.alone:
             self.outcomes["gone"] = self.versions.end_absent()
+        self.versions.flush()
         if not self.older:  # an older case file does not take back what a newer one decided
             decisions.enter_file(self.con, self.decided, self.stream, self.snapshot)
         entities.derive(self.con)
