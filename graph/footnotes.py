@@ -7,6 +7,7 @@ document stand under its title once, so that a chart with forty lines still prin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -77,9 +78,15 @@ def say_footnote(note: Footnote, *, shared_url: str = "") -> str:
 
 
 def shared_url(notes: Iterable[Footnote]) -> str:
-    """The address when all places of a document have the same one, else ``""``."""
-    urls = {note.url for note in notes}
-    return urls.pop() if len(urls) == 1 else ""
+    """The address that stands by a document's title: the one most of its places have.
+
+    ``""`` where a place has none, as it would then seem to stand there, or where no two agree.
+    """
+    urls = Counter(note.url for note in notes)
+    if "" in urls or not urls:
+        return ""
+    url, count = max(urls.items(), key=lambda item: (item[1], item[0]))
+    return url if count > 1 or len(urls) == 1 else ""
 
 
 def _document(evidence: Evidence) -> Document:

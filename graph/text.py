@@ -94,8 +94,21 @@ def clean(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The cleaned text; what is then left of characters that no XML may carry becomes U+FFFD."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in clean(text))
+    """The cleaned text; what is then left of characters that no XML may carry becomes U+FFFD.
+
+    Of the marks on one letter three stay: more would stand over what is above and below.
+    """
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in clean(text))
+    return shown if shown.isascii() else _few_marks(shown)
+
+
+def _few_marks(text: str) -> str:
+    kept, marks = list[str](), 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= 3:
+            kept.append(letter)
+    return "".join(kept)
 
 
 class _Visible(dict[int, str]):

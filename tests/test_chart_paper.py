@@ -11,14 +11,18 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from hullmark.graph.answer import Answer, Entity, EntityLink, Evidence, SourcedRecord
+from hullmark.graph.charts.clusters import clusters
+from hullmark.graph.charts.fit import Wish
 from hullmark.graph.charts.flags import COLOURS, flags
-from hullmark.graph.charts.ownership import Wish, draw, fitted
+from hullmark.graph.charts.ownership import draw, fitted, numbered
 from hullmark.graph.charts.scripts import captions, language
+from hullmark.graph.charts.strokes import strokes
 from hullmark.graph.charts.style import default, style_of, template
 from hullmark.graph.charts.trim import trimmed
 from hullmark.graph.errors import BadValue, FileProblem
 from hullmark.graph.model import Fact, Identifier, Name, Period, Record
 from hullmark.graph.schema import schema
+from hullmark.tests.chart_layout import mistakes
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIDENCE = Evidence(source="made", list="made", title="Made up", record="made:1", place="line 1")
@@ -226,3 +230,37 @@ def test_a_style_that_is_no_yaml_is_refused(data: bytes, tmp_path: Path) -> None
 
 def test_the_template_is_yaml_with_every_setting() -> None:
     assert set(yaml.safe_load(template())) == set(default().__struct_fields__)
+
+
+def test_frames_are_around_what_belongs_together(tmp_path: Path) -> None:
+    ships = [entity(f"s{n}", Name(f"SHIP {n}"), kind="Vessel") for n in (1, 2)]
+    bodies = [entity(name, Name(name.upper())) for name in ("own1", "top1", "own2", "both")]
+    links = (
+        link("own1", "owner", "s1"), link("top1", "parent", "own1"), link("own2", "owner", "s2"),
+        link("both", "operator", "s1"), link("both", "operator", "s2"),
+    )  # fmt: skip
+    everything = {one.id: one for one in (*ships, *bodies)}
+    answer = Answer("q", subjects=("s1", "s2"), entities=everything, links=links)
+    notes = numbered(answer)
+    drawn = strokes(answer, notes)
+    assert [sorted(one.ids) for one in clusters(answer, drawn, "ship")] == [
+        ["own1", "s1", "top1"],
+        ["own2", "s2"],
+    ]
+    (group,) = clusters(answer, drawn, "group")
+    assert (group.title, sorted(group.ids)) == ("joined by ownership or control", ["own1", "top1"])
+    assert clusters(answer, drawn, "") == ()
+    shown = words(draw(answer, tmp_path / "a.svg", title="T", wish=Wish(clusters="ship")))
+    assert "SHIP 1, and what stands above it alone" in shown
+    assert mistakes(tmp_path / "a.svg") == []
+
+
+def test_lines_of_many_ships_begin_apart(tmp_path: Path) -> None:
+    ships = [entity(f"s{n:02}", Name(f"SHIP {n}"), kind="Vessel") for n in range(20)]
+    links = tuple(link("owner", "owner", one.id) for one in ships)
+    everything = {one.id: one for one in (*ships, entity("owner", Name("OWNER")))}
+    graph, _, fit = fitted(Answer("q", entities=everything, links=links))
+    assert fit.rows > 1
+    (top,) = [one for one in graph.nodes() if "OWNER" in one.attr["label"]]
+    ends = {edge.attr["tailport"] for edge in graph.out_edges(top)}
+    assert len(ends - {None, ""}) == 20

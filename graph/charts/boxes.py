@@ -30,6 +30,7 @@ LISTED_COLOUR = "#a83200"
 COLUMNS = 21
 MOST_NAMES = 5
 LANDING = 24  # points between two arrowheads
+LEAVING = 12  # where many lines begin; few are spread by Graphviz itself
 
 Standing = Literal["listed", "possibly", "formerly"]
 STANDINGS: tuple[Standing, ...] = ("listed", "possibly", "formerly")
@@ -181,12 +182,14 @@ def box(
     *,
     asked: bool,
     landings: int = 0,
+    leavings: int = 0,
     lang: str = "",
     look: Style | None = None,
 ) -> str:
     """The label of an entity's node; the ones asked about have a heavier frame.
 
-    ``landings`` is the number of places along the top, ``top0`` and so on, where lines may end.
+    ``landings`` is the number of places along the top, ``top0`` and so on, where lines may end,
+    ``leavings`` of those along the foot, ``foot0`` and so on, where they may begin.
     A name in the language ``lang`` stands first, where there is one.
     """
     look = look or default()
@@ -219,12 +222,19 @@ def box(
         f'BORDER="{heavy:g}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" '
         f'COLOR="{colours.ink}" BGCOLOR="{look.fills[entity.kind]}"{style}'
     )
-    ports = "".join(
-        f'<TD PORT="top{place}" WIDTH="{LANDING}" HEIGHT="1"></TD>' for place in range(landings)
-    )
+    top, foot = _ports("top", landings, LANDING), _ports("foot", leavings, LEAVING)
+    return table([top, row(inner), *strips, foot], frame)
+
+
+def _ports(name: str, count: int, width: int) -> str:
+    """A flat row of places along an edge of a box, ``name`` and a number each."""
+    if not count:
+        return ""
     bare = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
-    top = row(f"<TABLE {bare}><TR>{ports}</TR></TABLE>", attributes='CELLPADDING="0"')
-    return table([top if landings else "", row(inner), *strips], frame)
+    cells = "".join(
+        f'<TD PORT="{name}{place}" WIDTH="{width}" HEIGHT="1"></TD>' for place in range(count)
+    )
+    return row(f"<TABLE {bare}><TR>{cells}</TR></TABLE>", attributes='CELLPADDING="0"')
 
 
 def _caption(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
 if TYPE_CHECKING:
-    from hullmark.graph.charts.ownership import Wish
+    from hullmark.graph.charts.fit import Wish
 
 app = typer.Typer()
 KINDS = ("ownership", "timeline", "voyages")
@@ -77,6 +77,10 @@ def chart(
             "--max-nodes", metavar="N", min=1, max=MOST_NODES, help="At most so many boxes."
         ),
     ] = DEFAULT_NODES,
+    clusters: Annotated[
+        str,
+        typer.Option(metavar="BY", help="Frames by 'ship' or by 'group'."),
+    ] = "",
     style: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Colours, dashes, sizes: a YAML file.")
     ] = None,
@@ -90,9 +94,14 @@ def chart(
     """Draw who owns and manages one or more ships, with roles, dates, listings and sources."""
     if kind not in KINDS:
         raise BadValue(f"--kind expects one of {', '.join(KINDS)}; found {kind!r}.")
-    wish = _wish(paper, orientation, lang, most, style)
+    wish = _wish(paper, orientation, lang, most, clusters, style)
     if kind != "ownership":
-        given = (("--paper", paper), ("--orientation", orientation), ("--lang", lang))
+        given = (
+            ("--paper", paper),
+            ("--orientation", orientation),
+            ("--lang", lang),
+            ("--clusters", clusters),
+        )
         for option, value in (*given, ("--style", style)):
             if value:
                 raise BadValue(f"{option} goes with --kind ownership alone; leave it out.")
@@ -118,19 +127,22 @@ def chart(
     print(f"Wrote {out}.", file=sys.stderr)
 
 
-def _wish(paper: str, orientation: str, lang: str, most: int, style: Path | None) -> Wish:
-    from hullmark.graph.charts.ownership import Wish
+def _wish(
+    paper: str, orientation: str, lang: str, most: int, clusters: str, style: Path | None
+) -> Wish:
+    from hullmark.graph.charts.fit import Wish
     from hullmark.graph.charts.scripts import language
     from hullmark.graph.charts.style import default, style_of
 
     for option, value, known in (
         ("--paper", paper, ("a4", "a3")),
         ("--orientation", orientation, ("portrait", "landscape")),
+        ("--clusters", clusters, ("ship", "group")),
     ):
         if value and value not in known:
             raise BadValue(f"{option} expects {' or '.join(known)}; found {value!r:.40}.")
     look = style_of(style) if style else default()
-    return Wish(look, paper, orientation, language(lang), most)
+    return Wish(look, paper, orientation, language(lang), most, clusters)
 
 
 def _draw_ships(

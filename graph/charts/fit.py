@@ -10,8 +10,27 @@ from hullmark.graph.charts.style import Style
 
 SHEETS = {"a4": (595.0, 842.0), "a3": (842.0, 1191.0)}  # points, upright
 LARGEST = 1.2  # nothing is enlarged more than this: letters would look shouted
-SMALLEST = 5.0  # points: the least size of letters that is read without a glass
+SMALLEST = 4.5  # points: the least size of letters that is read without a glass
 ROW = 1.04
+
+
+class Wish(Struct, frozen=True):
+    """How a chart is to be drawn: ``""`` leaves it to the style, or to what fits best.
+
+    ``lang`` is the language whose names go first, ``most`` the largest number of boxes: more take
+    Graphviz minutes and come out too small to read on any paper; ``clusters`` says what has a
+    frame around it.
+    """
+
+    look: Style | None = None
+    paper: str = ""
+    orientation: str = ""
+    lang: str = ""
+    most: int = 200
+    clusters: str = ""
+
+
+PLAIN = Wish()
 
 
 class Format(Struct, frozen=True):
@@ -63,12 +82,12 @@ def best(
     sizes, papers = list(drawings), list(sheets)
     for rows, width, height in sizes:
         for way, sheet in enumerate(papers):
-            for part in range(8):
-                wide = max(width, sheet.width - 2 * sheet.margin) * (1 + part * 0.2)
+            for part in range(16):
+                wide = max(width, sheet.width - 2 * sheet.margin) * (1 + part * 0.1)
                 scale = sheet.scale(wide, height + footer(wide))
-                order = way * 100 + rows * 10 + part
+                order = way * 1000 + rows * 20 + part
                 worth = scale / ROW ** (rows - 1)
                 found.append((worth, order, Fit(sheet, rows, wide, scale)))
     top = max(worth for worth, _, _ in found)
-    near = [one for one in found if one[0] >= top * 0.98]
+    near = [one for one in found if one[0] >= top * 0.995]
     return min(near, key=lambda one: one[1])[2]

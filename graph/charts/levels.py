@@ -5,74 +5,86 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from hullmark.graph.answer import Answer
 from hullmark.graph.charts.strokes import Stroke
 from hullmark.graph.schema import family, role, schema
 
-SHORT = 2  # boxes that stay side by side
-SHIPS = 4  # ships that do
+SHORT = 2  # boxes above one box that stay side by side
+SHIPS = 4  # boxes below one box, as ships are, that do
+MOST = 20  # rows
 SLOW = 60  # boxes: from here on each layout takes long enough to try few of them
 
 
-def extra_levels(answer: Answer, drawn: Sequence[Stroke], rows: int) -> dict[str, int]:
-    """How many rows further from its neighbour each box stands, where that is not none.
+class Shelf(Struct, frozen=True):
+    """Boxes whose only neighbour is one and the same box, above or below it, in order."""
 
-    Moved are ships, and the boxes that have one neighbour alone and stand above it.
+    boxes: tuple[str, ...]
+    above: bool
+
+    @property
+    def long(self) -> bool:
+        """Whether they are too many for one row."""
+        return len(self.boxes) > (SHORT if self.above else SHIPS)
+
+
+def extra_levels(shelves: Sequence[Shelf], rows: int) -> dict[str, int]:
+    """How many rows further from its neighbour each box stands, where that is not none."""
+    return {
+        one: at % rows
+        for shelf in shelves
+        for at, one in enumerate(shelf.boxes if shelf.long else ())
+        if at % rows
+    }
+
+
+def stacked(shelves: Sequence[Shelf], rows: int) -> list[tuple[str, str, bool]]:
+    """The pairs of boxes of which the first is to stand straight above the second.
+
+    And whether they hang above their neighbour: then the first one's words stand between the two.
     """
-    found: dict[str, int] = {}
-    for group in _movable(answer, drawn):
-        if len(group) > _short(answer, group):
-            found |= {one: at % rows for at, one in enumerate(group) if at % rows}
+    found = []
+    for shelf in shelves:
+        for at, one in enumerate(shelf.boxes if shelf.long else ()):
+            if at % rows:
+                nearer = shelf.boxes[at - 1]
+                found.append((one, nearer, True) if shelf.above else (nearer, one, False))
     return found
 
 
-def stacked(answer: Answer, drawn: Sequence[Stroke], rows: int) -> list[tuple[str, str]]:
-    """The pairs of boxes of which the first is to stand straight above the second."""
-    return [
-        (one, group[at - 1])
-        for group in _movable(answer, drawn)
-        if len(group) > SHORT and family(answer.entities[group[0]].kind) != "vessel"
-        for at, one in enumerate(group)
-        if at % rows
-    ]
-
-
-def most_rows(answer: Answer, drawn: Sequence[Stroke]) -> tuple[int, ...]:
-    """The numbers of rows that are worth a try."""
-    groups = [g for g in _movable(answer, drawn) if len(g) > _short(answer, g)]
-    if not groups:
+def row_counts(shelves: Sequence[Shelf], boxes: int) -> tuple[int, ...]:
+    """The numbers of rows that are worth a try for a chart of so many boxes."""
+    longest = max((len(shelf.boxes) for shelf in shelves if shelf.long), default=0)
+    if not longest:
         return (1,)
-    top = min(-(-max(map(len, groups)) // 2), 12)
-    if len(answer.entities) <= SLOW:
-        return tuple(range(1, top + 1))
-    return tuple(sorted({min(top, 3), min(top, 6), top}))
+    top = min(-(-longest // 2), MOST)
+    if boxes <= SLOW:
+        return tuple(range(1, min(top, 12) + 1))
+    return tuple(sorted({-(-top // 4), -(-top // 2), top}))
 
 
-def _short(answer: Answer, group: Sequence[str]) -> int:
-    return SHIPS if family(answer.entities[group[0]].kind) == "vessel" else SHORT
-
-
-def _movable(answer: Answer, drawn: Sequence[Stroke]) -> list[list[str]]:
-    """The ships, and for each box those that stand above it alone and beside nothing else."""
+def shelves(answer: Answer, drawn: Sequence[Stroke]) -> tuple[Shelf, ...]:
+    """The boxes that hang on one other box alone, together by that box and by their side of it."""
     beside: dict[str, set[str]] = defaultdict(set)
-    above: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Stroke] = {}
     for one in drawn:
-        beside[one.upper].add(one.lower)
-        beside[one.lower].add(one.upper)
-        if not one.level:
-            above[one.lower].add(one.upper)
-    ships = {i for i, one in answer.entities.items() if family(one.kind) == "vessel"}
-    first = {one.upper: one for one in reversed(drawn)}
-    leaves = [
-        sorted(
-            (one for one in uppers if len(beside[one]) == 1 and one not in ships),
-            key=lambda i: (_class(first[i]), answer.entities[i].caption, i),
-        )
-        for _, uppers in sorted(above.items())
-    ]
-    lowest = sorted(ships, key=lambda i: (answer.entities[i].caption, i))
-    return [group for group in (lowest, *leaves) if group]
+        for end, other in ((one.upper, one.lower), (one.lower, one.upper)):
+            beside[end].add(other)
+            first.setdefault(end, one)
+    found: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for box, others in beside.items():
+        if others != {box} and len(others) == 1 and not first[box].level:
+            above = first[box].upper == box
+            if above or family(answer.entities[box].kind) == "vessel":
+                found[min(others), above].append(box)
+    return tuple(
+        Shelf(tuple(sorted(boxes, key=lambda one: _place(answer, one, first[one]))), above)
+        for (_, above), boxes in sorted(found.items())
+    )
 
 
-def _class(one: Stroke) -> tuple[int, str]:
-    return schema().classes[role(one.role).class_].order, one.role
+def _place(answer: Answer, box: str, stroke: Stroke) -> tuple[int, str, str, str]:
+    """Boxes of one role stand together, by name."""
+    order = schema().classes[role(stroke.role).class_].order
+    return order, stroke.role, answer.entities[box].caption, box

@@ -7,12 +7,14 @@ same bytes on every machine; PDFs have the font in them.
 from __future__ import annotations
 
 import io
+import sys
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from hullmark.graph.charts.lettering import FONT, INK
+from hullmark.graph.charts.letters import apart, fonts_for, say_missing
 from hullmark.graph.charts.paper import PNG_DPI
 from hullmark.graph.text import visible
 
@@ -69,7 +71,7 @@ class Sheet:
             fontsize=size,
             color=colour,
             fontweight="bold" if bold else "normal",
-            fontfamily=_FAMILY,
+            fontfamily=list(_families(shown)),
             verticalalignment="baseline",
             parse_math=False,
         )
@@ -191,6 +193,8 @@ class Sheet:
             "text.hinting": "no_hinting",  # else letters are wider on paper than measured
             "font.family": [_FAMILY],
         }
+        if ending != ".svg" and (lost := say_missing(words for *_, words in self.words)):
+            print(lost, file=sys.stderr)
         with warnings.catch_warnings(), matplotlib.rc_context(settings):
             warnings.simplefilter("ignore", UserWarning)  # a letter that the font has not
             self._figure.savefig(
@@ -226,7 +230,9 @@ def measured(text: str, size: float, bold: bool = False) -> float:
         return 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a letter that the font has not
-        found: float = _ruler().get_text_width_height_descent(text, _font(bold), False)[0]
+        found: float = _ruler().get_text_width_height_descent(
+            text, _font(bold, _families(text)), False
+        )[0]
     return found * size / 10.0
 
 
@@ -237,11 +243,16 @@ def _ruler() -> Any:
     return TextToPath()
 
 
-@lru_cache(maxsize=2)
-def _font(bold: bool) -> Any:
+def _families(text: str) -> tuple[str, ...]:
+    letters = apart(text)
+    return (_FAMILY, *fonts_for(letters)[0]) if letters else (_FAMILY,)
+
+
+@lru_cache(maxsize=64)
+def _font(bold: bool, families: tuple[str, ...]) -> Any:
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(family=_FAMILY, size=10, weight="bold" if bold else "normal")
+    return FontProperties(family=list(families), size=10, weight="bold" if bold else "normal")
 
 
 def broken(
