@@ -35,8 +35,6 @@ def odd() -> Answer:
     links = [link(one.id, "owner", "s") for one in things[1:]]
     everything = {one.id: one for one in things}
     return Answer("q", subjects=("s",), entities=everything, links=tuple(links))
-        "q", subjects=("s",), entities={one.id: one for one in things}, links=tuple(links)
-    )
 
 
 def test_only_letters_beyond_the_usual_alphabets_are_looked_for() -> None:
