@@ -1,11 +1,13 @@
 """Each real file through its loader: rows, CPU seconds, rows a second, peak memory, problems.
 
 python benchmarks/loaders.py [--data FOLDER] [--only WORD] [--seconds 300] [--largest MB]
+                             [--small MB]
 
 Every file that a loader recognises is read and loaded, each time in a process of its own: once
-``read()`` alone, once the whole ``hullmark load`` into a new workspace. Times are CPU seconds of
-the process, of which a busy machine takes more; the line above the table says what it took for a
-fixed piece of work. Peak memory is the process's resident set, mapped pages included.
+``read()`` alone, once the whole ``hullmark load`` into a new workspace; small ones are read only,
+and share a line a loader. Times are CPU seconds of the process, of which a busy machine takes more;
+the line above the table says what it took for a fixed piece of work. Peak memory is the process's
+resident set, mapped pages included.
 """
 
 from __future__ import annotations
@@ -43,28 +45,43 @@ def main() -> None:
     parser.add_argument("--only", default="", help="loaders or paths with this word in them")
     parser.add_argument("--seconds", type=int, default=300, help="the most that one run may take")
     parser.add_argument("--largest", type=int, default=200, help="leave out files of more MB")
+    parser.add_argument(
+        "--small", type=float, default=0.3, help="MB below which files share a line"
+    )
     parser.add_argument("--one", nargs=2, metavar=("HOW", "FILE"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
         how, file = chosen.one
+        if how == "small":
+            print(json.dumps(read_small([Path(one) for one in sys.stdin.read().split("\0")])))
+            return
         print(json.dumps(measured(Path(file), whole=how == "load")))
         return
-    table(chosen.data, chosen.only, chosen.seconds, chosen.largest)
+    table(chosen.data, chosen.only, chosen.seconds, chosen.largest, chosen.small)
 
 
-def table(data: Path, only: str, seconds: int, largest: int) -> None:
-    """Print the table of all files below a folder as Markdown, a line as soon as it is measured."""
+def table(data: Path, only: str, seconds: int, largest: int, small: float) -> None:
+    """Print the table of all files below a folder as Markdown, a line as soon as it is measured.
+
+    Files smaller than ``small`` MB share a line a loader, with the sum of what they hold.
+    """
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {sys.platform};")
     print(f"ten million additions in a loop took {yardstick():.2f} CPU seconds.\n")
     print("| loader | file | MB | rows | read s | load s | rows a second | peak MB | problems |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     seen: set[str] = set()
+    few: dict[str, list[Path]] = {}
     for path in real_files(data, largest):
         name = recognised(path).__name__.rpartition(".")[2]
         shown = f"{path.relative_to(data)}"
         if only in name or only in shown:
             seen.add(name)
-            print(line(name, shown, path, seconds), flush=True)
+            if path.stat().st_size < small * MB:
+                few.setdefault(name, []).append(path)
+            else:
+                print(line(name, shown, path, seconds), flush=True)
+    for name, paths in sorted(few.items()):
+        print(small_line(name, paths), flush=True)
     for name in sorted(set(SOURCES) - seen):
         if only in name:
             print(f"\n`{name}`: no real file of it below {data}.")
@@ -96,6 +113,39 @@ def line(name: str, shown: str, path: Path, seconds: int) -> str:
         f"| `{name}` | `{shown}` | {size} | {read['rows']:,} | {read['cpu']:.1f} |"
         f" {whole['cpu']:.1f} | {rate:,.0f} | {whole['peak']:.0f} | {kinds} |"
     )
+
+
+def small_line(name: str, paths: list[Path]) -> str:
+    """The line of a loader's small files, which are read one after the other in one process."""
+    command = [sys.executable, __file__, "--one", "small", "-"]
+    listed = "\0".join(map(str, paths))
+    done = subprocess.run(command, input=listed, capture_output=True, text=True, check=True)
+    found = dict(json.loads(done.stdout))
+    size = sum(path.stat().st_size for path in paths) / MB
+    kinds = [f"{count:,} {kind}" for kind, count in Counter(found["problems"]).most_common()]
+    if found["refused"]:
+        kinds.insert(0, f"{found['refused']} files refused")
+    count = f"{len(paths)} small files" if len(paths) > 1 else f"`{paths[0].name}`"
+    return (
+        f"| `{name}` | {count} | {size:.1f} | {found['rows']:,} | {found['cpu']:.1f} |  |  |"
+        f" {found['peak']:.0f} | {', '.join(kinds) or 'none'} |"
+    )
+
+
+def read_small(paths: list[Path]) -> dict[str, Any]:
+    """Several files read in this process: the sums, and how many were refused."""
+    start, rows, refused, problems = time.process_time(), 0, 0, Counter[str]()
+    for path in paths:
+        try:
+            more, kinds = just_read(path)
+        except HullmarkError:
+            refused += 1
+            continue
+        rows += more
+        problems.update(kinds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cpu = time.process_time() - start
+    return {"rows": rows, "cpu": cpu, "peak": peak, "problems": problems, "refused": refused}
 
 
 def run(how: str, path: Path, seconds: int) -> dict[str, Any]:
