@@ -26,6 +26,7 @@ from hullmark.loaders.sources_commands import app as sources_commands
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.commands import app as query_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
+from hullmark.queries.path_commands import app as path_commands
 from hullmark.queries.report_commands import app as report_commands
 from hullmark.queries.timeline_commands import app as timeline_commands
 
@@ -49,6 +50,7 @@ for group in (
     loader_commands,
     sources_commands,
     query_commands,
+    path_commands,
     blocked_commands,
     fleet_commands,
     timeline_commands,

@@ -101,8 +101,19 @@ class SourcedEvent(Struct, frozen=True):
     evidence: Evidence
 
 
+class Doubt(Struct, frozen=True, gc=False):
+    """A same-as that the judge made by itself, below the level at which it is hardly ever wrong."""
+
+    left: str
+    right: str
+    score: float
+
+
 class Entity(Struct, frozen=True):
-    """The records that were judged to be one thing, with their listings and events."""
+    """The records that were judged to be one thing, with their listings and events.
+
+    ``doubts`` are the joins of its records that only the judge made, and with a low score.
+    """
 
     id: str
     kind: str
@@ -110,6 +121,7 @@ class Entity(Struct, frozen=True):
     records: tuple[SourcedRecord, ...] = ()
     listings: tuple[SourcedListing, ...] = ()
     events: tuple[SourcedEvent, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class EntityLink(Struct, frozen=True):
@@ -132,7 +144,8 @@ class Tie(Struct, frozen=True, gc=False):
     """A link without its evidence, for arithmetic over many: what it says, who says it, and when.
 
     ``holds`` answers the day asked about; ``over``: its own words say that it has ended. ``source``
-    is the list that says it.
+    is the list that says it. Before ``since`` and after ``until`` it surely did not hold; ``None``
+    where nothing bounds it.
     """
 
     id: str
@@ -145,6 +158,8 @@ class Tie(Struct, frozen=True, gc=False):
     share: Share | None = None
     as_stated: str = ""
     confidence: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 class Counted(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -219,8 +234,23 @@ class Hop(Struct, frozen=True):
     reverse: bool
 
 
-class Path(Struct, frozen=True):
+class Weighed(Struct, frozen=True, gc=False):
+    """One part of what a way costs: for what, and how much."""
+
+    what: str
+    cost: float
+
+
+class Path(Struct, frozen=True, omit_defaults=True):
+    """A way from one thing to another; ``cost`` is the sum of ``parts``, less is better evidence.
+
+    ``dates``: whether there is a day on which all its hops held; ``""`` where nobody looked.
+    """
+
     hops: tuple[Hop, ...]
+    cost: float | None = None
+    parts: tuple[Weighed, ...] = ()
+    dates: Certainty | Literal[""] = ""
 
 
 class Behind(Struct, frozen=True, omit_defaults=True):

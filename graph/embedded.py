@@ -24,6 +24,7 @@ from hullmark.graph.answer import (
     Tie,
 )
 from hullmark.graph.dates import as_of as holds_on
+from hullmark.graph.decisions import doubtful
 from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
 from hullmark.graph.finder import find
 from hullmark.graph.model import Event, Link, Listing, Period, Record
@@ -125,6 +126,7 @@ class WorkspaceReader:
             event = _decode_event(body)
             where = self._evidence(tuple(row), event.cite, event.url)
             events.setdefault(entity, []).append(SourcedEvent(event, where))
+        doubts = doubtful(self._con, numbers) if "R" in sorts else {}
         return {
             key: Entity(
                 id=key,
@@ -133,6 +135,7 @@ class WorkspaceReader:
                 records=tuple(records.get(number, ())),
                 listings=tuple(listings.get(number, ())),
                 events=tuple(events.get(number, ())),
+                doubts=doubts.get(number, ()),
             )
             for key, (number, kind, caption) in found.items()
         }
@@ -195,6 +198,10 @@ class WorkspaceReader:
                     dated[number] = made, period
         found |= scan.judged(self._con, dated, lambda row: self._evidence(row, "", ""), self._known)
         return tuple(one for _, one in sorted(found.items(), key=lambda at: (at[1].id, at[0])))
+
+    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
+        """See ``GraphReader.degrees``."""
+        return scan.degrees(self._con, ids, roles, most, self._known)
 
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""

@@ -79,6 +79,10 @@ class GraphReader(Protocol):
         """The links that ``expand`` finds, without their evidence and several times as fast."""
         ...
 
+    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
+        """How many links each entity has now in these roles, counted up to ``most``."""
+        ...
+
     def listed(self) -> Iterator[str]:
         """The ids of all entities that a listing is about, in order."""
         ...

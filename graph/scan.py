@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph.answer import Evidence, Tie
+from hullmark.graph.dates import witnessed
 from hullmark.graph.evidence import Stream
 from hullmark.graph.model import UNDATED, Period, Share
 from hullmark.graph.ties import ended
@@ -71,8 +73,8 @@ def ties(
     """
     far = "object" if end == "subject" else "subject"
     names = {number: f"{one.source} {one.list}" for number, one in streams.items()}
-    for number, stream, near, other, body in con.execute(
-        "SELECT s.id, s.stream, j.value, ef.key, s.body"
+    for number, stream, first, near, other, body in con.execute(
+        "SELECT s.id, s.stream, s.first, j.value, ef.key, s.body"
         " FROM json_each(:ids) j JOIN entity e ON e.key = j.value"
         f" JOIN record r ON r.entity = e.id JOIN link l ON l.{end} = r.id"
         f" JOIN statement s ON s.id = l.statement JOIN record rf ON rf.id = l.{far}"
@@ -82,6 +84,9 @@ def ties(
         {"ids": json.dumps(list(ids)), "roles": json.dumps(list(roles)), "known": known},
     ):
         said = _decode(body)
+        period = said.period
+        if period.tense == "former":
+            period = witnessed(period, date.fromisoformat(first[:10]), None)
         made = Tie(
             id=said.id,
             subject=near if end == "subject" else other,
@@ -92,8 +97,29 @@ def ties(
             share=said.share,
             as_stated=said.as_stated,
             confidence=said.confidence,
+            since=period.start_min,
+            until=period.end_max,
         )
         yield number, made, said.period
+
+
+def degrees(
+    con: sqlite3.Connection, ids: Collection[str], roles: Iterable[str], most: int, known: str
+) -> dict[str, int]:
+    """How many links each of these entities has in these roles, counted up to ``most``."""
+    ends = " + ".join(
+        "(SELECT count(*) FROM (SELECT 1 FROM entity e JOIN record r ON r.entity = e.id"
+        f" JOIN link l ON l.{end} = r.id JOIN statement s ON s.id = l.statement"
+        " WHERE e.key = j.value AND l.role IN (SELECT value FROM json_each(:roles))"
+        f" AND {NEWEST} AND (s.until IS NULL OR s.until > :known) LIMIT :most))"
+        for end in ("subject", "object")
+    )
+    rows = con.execute(
+        f"SELECT j.value, {ends} FROM json_each(:ids) j",
+        {"ids": json.dumps(list(ids)), "roles": json.dumps(list(roles)), "known": known,
+         "most": most},
+    )  # fmt: skip
+    return {key: min(count, most) for key, count in rows}
 
 
 def judged(

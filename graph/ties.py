@@ -21,6 +21,8 @@ def tie(link: EntityLink, as_of: date | None) -> Tie:
         share=link.share,
         as_stated=link.as_stated,
         confidence=link.confidence,
+        since=link.period.start_min,
+        until=link.period.end_max,
     )
 
 

@@ -9,7 +9,6 @@ import typer
 from hullmark.graph.settings import opened_graph, say
 from hullmark.queries.output import emit
 from hullmark.queries.shared_commands import (
-    EXIT_NOT_FOUND,
     As,
     AsOf,
     KnownBy,
@@ -51,48 +50,6 @@ def lookup(
         format=format,
         out=out,
     )
-
-
-@app.command(
-    short_help="Show how two things are connected, hop by hop.",
-    epilog="Example: hullmark path Angara Kaalbye · hullmark path Maria Oboronlogistics --all",
-)
-def path(
-    context: typer.Context,
-    start: Annotated[str, typer.Argument(metavar="NAME", help="A number, a name or an id.")],
-    end: Annotated[str, typer.Argument(metavar="OTHER", help="Another.")],
-    as_of: AsOf = "",
-    known_by: KnownBy = "",
-    max_hops: Annotated[int, typer.Option(min=1, max=12, help="Go no further than this.")] = 6,
-    roles: Roles = "",
-    all_paths: Annotated[bool, typer.Option("--all", help="All paths, not only the best.")] = False,
-    format: As = None,
-    out: Out = None,
-) -> None:
-    """Show how two things are connected, hop by hop, in words. Exit code 4 when they are not."""
-    from hullmark.queries import path_table, paths
-
-    with opened_graph(context, known_by=day_of(known_by)) as reader:
-        answer = paths.path(
-            reader,
-            meant(reader, start, format=format, out=out),
-            meant(reader, end, format=format, out=out),
-            as_of=day_of(as_of),
-            roles=roles_of(roles),
-            max_hops=max_hops,
-            all_paths=all_paths,
-        )
-    say(answer.notes)
-    emit(
-        "path",
-        answer,
-        path_table.path_rows(answer),
-        lambda console: path_table.paint_path(console, answer),
-        format=format,
-        out=out,
-    )
-    if not answer.paths:
-        raise typer.Exit(EXIT_NOT_FOUND)
 
 
 @app.command(

@@ -1,21 +1,37 @@
-"""``path``: how two things are connected, hop by hop, and which of several ways is strongest."""
+"""``path``: how two things are connected: the best explanations, with what each costs."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from itertools import islice, pairwise
-from typing import Any
+from itertools import combinations, pairwise
 
-from hullmark.graph.answer import Answer, EntityLink, Hop, Path
+from hullmark.graph.answer import Answer, Entity, EntityLink, Hop, Path, Snapshot, Weighed
+from hullmark.graph.dates import overlap
 from hullmark.graph.errors import BadValue
+from hullmark.graph.model import Certainty
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
-from hullmark.queries.choose import choose
+from hullmark.graph.ties import tie
+from hullmark.queries.choose import Choice, choose
+from hullmark.queries.path_links import Net, Scope, begin, between, count, grow
+from hullmark.queries.path_search import REFUSED_SHOWN, Best, Graph, Way, best
+from hullmark.queries.path_weights import (
+    MOST_LINKS,
+    Span,
+    choices,
+    costs,
+    hop_parts,
+    hub_cost,
+    together,
+    weights,
+    within,
+)
 
 MAX_HOPS = 6
 MAX_PATHS = 200
-MAX_FRONTIER = 20_000
+MAX_VIA = 4
+BEST = 3
 
 
 def path(
@@ -26,136 +42,274 @@ def path(
     as_of: date | None = None,
     roles: Collection[str] | None = None,
     max_hops: int = MAX_HOPS,
+    k: int = BEST,
+    via: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+    consistent: bool = True,
     all_paths: bool = False,
 ) -> Answer:
-    """The shortest way from one thing to another, or all ways of up to ``max_hops`` hops.
+    """The ``k`` best ways from one thing to another, or all of up to ``max_hops`` hops, ranked.
 
-    Among equally short ways the one over ownership comes before management, control and mere
-    association. No path is an ``Answer`` without paths that says where was looked.
+    What a way costs is the sum of ``Path.parts`` (``path_weights.yaml``). Where ``consistent``, a
+    way whose hops cannot have held on one day is refused, and counted in ``unknown``; else it comes
+    last. ``via`` must be on the way, ``avoid`` must not. No path is an ``Answer`` without paths
+    that says where was looked.
     """
     if max_hops < 1:
         raise BadValue(f"--max-hops is {max_hops}: expected 1 or more.")
-    choices = choose(reader, start), choose(reader, end)
-    one, other = choices[0].entity, choices[1].entity
+    if not 1 <= k <= MAX_PATHS:
+        raise BadValue(f"-k is {k}: expected 1 to {MAX_PATHS} ways.")
+    if len(via) > MAX_VIA:
+        raise BadValue(f"--via is given {len(via)} times: expected {MAX_VIA} at most.")
+    asked = choose(reader, start), choose(reader, end)
+    one, other = asked[0].entity, asked[1].entity
     if one == other:
         raise BadValue(
-            f"{start!r} and {end!r} are the same thing here: {choices[0].hit.caption} ({one}); "
+            f"{start!r} and {end!r} are the same thing here: {asked[0].hit.caption} ({one}); "
             "name two different ones."
         )
-    unknown: list[str] = []
-    links = _between(reader, one, other, as_of, roles, max_hops, all_paths, unknown)
-    found = [
-        _walk(nodes, links)
-        for nodes in islice(_ways(links, one, other, max_hops, all_paths), MAX_PATHS + 1)
-    ]
-    if len(found) > MAX_PATHS:
-        found.pop()
-        unknown.append(f"There are more than {MAX_PATHS} ways; narrow it with --roles.")
-    found.sort(key=_rank)
-    if not all_paths and len(found) > 1:
-        more = len(found) - 1
-        way = "way is" if more == 1 else "ways are"
-        unknown.append(f"{more} more {way} equally short; see them with --all.")
-        found = found[:1]
-    used = tuple(
-        {(ln.id, ln.subject): ln for p in found for h in p.hops for ln in h.links}.values()
+    over = _others(reader, "--via", via, (one, other))
+    around = _others(reader, "--avoid", avoid, (one, other, *(choice.entity for choice in over)))
+    search = _Search(
+        reader,
+        begin(one, other),
+        Scope(
+            roles=tuple(schema().roles) if roles is None else tuple(sorted(roles)),
+            as_of=as_of,
+            avoid=frozenset(choice.entity for choice in around),
+        ),
+        max_hops,
+        tuple(dict.fromkeys(choice.entity for choice in over)),
+        consistent,
     )
-    ends = {one, other, *(end for link in used for end in (link.subject, link.object))}
-    entities = reader.entities(sorted(ends))
-    if not found:
-        lists = sorted({snapshot.title for snapshot in reader.snapshots()})
-        unknown.append(
-            f"No path within {max_hops} hops between {entities[one].caption} and "
-            f"{entities[other].caption} in these sources: {', '.join(lists)}."
-        )
+    wanted = MAX_PATHS if all_paths else k
+    found = search.run(wanted)
+    paths, links = search.told(found.ways)
+    ends = {one, other, *search.hubs(), *(node for way in found.ways for node in way.nodes)}
+    entities = search.entities(sorted(ends))
+    shown = {one, other, *(end for link in links for end in (link.subject, link.object))}
+    snapshots = reader.snapshots()
     return Answer(
         question=f"{start} – {end}",
         as_of=as_of,
         known_by=reader.known_by,
         subjects=(one, other),
-        entities=entities,
-        links=used,
-        paths=tuple(found),
-        snapshots=reader.snapshots(),
-        notes=tuple(choice.note for choice in choices if choice.note),
-        unknown=tuple(unknown),
+        entities={key: entities[key] for key in sorted(shown)},
+        links=links,
+        paths=paths,
+        snapshots=snapshots,
+        notes=tuple(choice.note for choice in (*asked, *over, *around) if choice.note),
+        unknown=(
+            *_not_shown(found, wanted, max_hops, all_paths=all_paths),
+            *_cut(search.net, found, entities),
+            *(() if paths else (_none(entities, one, other, max_hops, snapshots),)),
+        ),
     )
 
 
-_Links = dict[frozenset[str], list[EntityLink]]
-
-
-def _between(
-    reader: GraphReader,
-    one: str,
-    other: str,
-    as_of: date | None,
-    roles: Collection[str] | None,
-    max_hops: int,
-    all_paths: bool,
-    unknown: list[str],
-) -> _Links:
-    """The links met by searching from both ends at once, the smaller side first."""
-    links: _Links = {}
-    sides: tuple[set[str], set[str]] = ({one}, {other})
-    fronts: list[set[str]] = [{one}, {other}]
-    for _ in range(max_hops):
-        side = 0 if not fronts[1] or (fronts[0] and len(fronts[0]) <= len(fronts[1])) else 1
-        front = fronts[side]
-        if not front:
-            break
-        if len(front) > MAX_FRONTIER:
-            unknown.append(
-                f"The search met more than {MAX_FRONTIER:,} things at once and went no further."
+def _others(
+    reader: GraphReader, option: str, names: Sequence[str], taken: Collection[str]
+) -> list[Choice]:
+    found = []
+    for name in names:
+        choice = choose(reader, name)
+        if choice.entity in taken:
+            raise BadValue(
+                f"{option} {name!r} is {choice.hit.caption} ({choice.entity}), which the question "
+                "names already; name something else."
             )
-            break
-        reached: set[str] = set()
-        for link in reader.expand(sorted(front), roles=roles, as_of=as_of):
-            if link.subject == link.object:
+        found.append(choice)
+    return found
+
+
+class _Search:
+    """One question on its way through a store: what was read, and what was looked up of it."""
+
+    def __init__(
+        self,
+        reader: GraphReader,
+        net: Net,
+        scope: Scope,
+        max_hops: int,
+        via: tuple[str, ...],
+        consistent: bool,
+    ) -> None:
+        self.reader, self.net, self.scope, self.max_hops = reader, net, scope, max_hops
+        self.via, self.consistent = via, consistent
+        self._entities: dict[str, Entity] = {}
+
+    def entities(self, ids: Sequence[str]) -> dict[str, Entity]:
+        new = [key for key in ids if key not in self._entities]
+        if new:
+            self._entities |= self.reader.entities(new)
+        return self._entities
+
+    def hubs(self) -> list[str]:
+        """The largest of what was not looked through."""
+        cut = self.net.cut
+        return sorted(cut, key=lambda one: (-cut[one], one))[:3]
+
+    def run(self, k: int) -> Best:
+        found = Best([], set())
+        for _ in range(self.max_hops):
+            if not grow(self.reader, self.net, self.scope):
+                break
+            if not self.net.met or self.net.depth == self.max_hops:
                 continue
-            pair = frozenset((link.subject, link.object))
-            if link not in links.setdefault(pair, []):
-                links[pair].append(link)
-            reached |= pair
-        fronts[side] = reached - sides[side]
-        sides[side].update(reached)
-        if not all_paths and reached & sides[1 - side]:
-            break
-    return links
+            found = best(self.graph(), k, self.doubts)
+            # Any other way has more hops than were read, and each costs so much at least.
+            if len(found.ways) >= k and found.ways[-1].cost <= (self.net.depth + 1) * weights().hop:
+                return found
+        return best(self.graph(), k, self.doubts) if self.net.met else found
+
+    def graph(self) -> Graph:
+        inside = between(self.net, self.max_hops)
+        count(self.reader, self.net, inside, self.scope)
+        return Graph(
+            *self.net.ends,
+            hops={
+                pair: choices(list(self.net.ties[pair].values()))
+                for pair in sorted(self.net.ties)
+                if pair[0] in inside and pair[1] in inside
+            },
+            between={node: hub_cost(self.net.links[node]) for node in inside},
+            max_hops=self.max_hops,
+            via=self.via,
+            consistent=self.consistent,
+        )
+
+    def doubts(self, ids: Sequence[str]) -> Mapping[str, int]:
+        found = self.entities(ids)
+        return {key: len(found[key].doubts) for key in ids}
+
+    def told(self, ways: Sequence[Way]) -> tuple[tuple[Path, ...], tuple[EntityLink, ...]]:
+        """The ways as paths of links with their evidence, and all these links."""
+        pairs = {
+            (one, other) if one < other else (other, one)
+            for way in ways
+            for one, other in pairwise(way.nodes)
+        }
+        ends = {min(pair, key=lambda node: (self.net.links.get(node, 0), node)) for pair in pairs}
+        by_pair: dict[tuple[str, str], list[EntityLink]] = {}
+        if ends:
+            for link in self.reader.expand(
+                sorted(ends), roles=self.scope.roles, as_of=self.scope.as_of
+            ):
+                low, high = sorted((link.subject, link.object))
+                if (low, high) in pairs:
+                    by_pair.setdefault((low, high), []).append(link)
+        paths = tuple(self._path(way, by_pair) for way in ways)
+        used = {
+            (link.id, link.evidence.source, link.evidence.list): link
+            for path in paths
+            for hop in path.hops
+            for link in hop.links
+        }
+        return paths, tuple(used.values())
+
+    def _path(self, way: Way, by_pair: Mapping[tuple[str, str], list[EntityLink]]) -> Path:
+        hops = []
+        parts: list[Weighed] = []
+        for at, (start, end) in enumerate(pairwise(way.nodes)):
+            low, high = sorted((start, end))
+            rest: Span = (None, None)
+            for place, choice in enumerate(way.choices):
+                if place != at and way.fits:
+                    rest = within(rest, (choice.since, choice.until))
+            links = [
+                link
+                for link in by_pair[low, high]
+                if together(rest, (link.period.start_min, link.period.end_max))
+            ]
+            chosen = way.choices[at].tie
+            links.sort(key=lambda link: (link.id != chosen, _order(link), link.id))
+            hops.append(Hop(tuple(links), start, end, reverse=links[0].object == start))
+            said = hop_parts(tie(links[0], self.scope.as_of), way.choices[at].publishers)
+            parts += [Weighed(f"hop {at + 1}: {one.what}", one.cost) for one in said]
+        for node in way.nodes[1:-1]:
+            links_of = self.net.links[node]
+            if hub_cost(links_of):
+                what = f"{_many(links_of)} links: {self._caption(node)}"
+                parts.append(Weighed(what, hub_cost(links_of)))
+        for node in way.nodes:
+            doubts = self._entities[node].doubts
+            if doubts:
+                said_of = f"{len(doubts)} doubtful same-as: {self._caption(node)}"
+                parts.append(Weighed(said_of, weights().doubt * len(doubts)))
+        if not way.fits:
+            parts.append(Weighed("dates cannot overlap", weights().apart))
+        return Path(tuple(hops), costs(parts), tuple(parts), _dates(hops, fits=way.fits))
+
+    def _caption(self, node: str) -> str:
+        return self._entities[node].caption
 
 
-def _ways(
-    links: _Links, one: str, other: str, max_hops: int, all_paths: bool
-) -> Iterator[list[str]]:
-    import networkx as nx
-
-    graph: Any = nx.Graph()
-    graph.add_nodes_from((one, other))
-    graph.add_edges_from(sorted(tuple(sorted(pair)) for pair in links))
-    if all_paths:
-        yield from nx.all_simple_paths(graph, one, other, cutoff=max_hops)
-        return
-    try:
-        yield from nx.all_shortest_paths(graph, one, other)
-    except nx.NetworkXNoPath:
-        return
+def _dates(hops: Sequence[Hop], *, fits: bool) -> Certainty:
+    """Whether the statements that the hops rest on held on one day."""
+    if not fits:
+        return "no"
+    periods = [hop.links[0].period for hop in hops]
+    sure = all(overlap(one, other) == "yes" for one, other in combinations(periods, 2))
+    return "yes" if sure else "possibly"
 
 
-def _walk(nodes: list[str], links: _Links) -> Path:
-    hops = []
-    for start, end in pairwise(nodes):
-        between = sorted(links[frozenset((start, end))], key=lambda link: (_order(link), link.id))
-        hops.append(Hop(tuple(between), start, end, reverse=between[0].object == start))
-    return Path(tuple(hops))
+def _many(links: int) -> str:
+    return f"{MOST_LINKS:,} or more" if links >= MOST_LINKS else f"{links:,}"
 
 
 def _order(link: EntityLink) -> int:
     return schema().classes[schema().roles[link.role].class_].order
 
 
-def _rank(found: Path) -> tuple[int, int, tuple[str, ...]]:
+def _not_shown(found: Best, wanted: int, max_hops: int, *, all_paths: bool) -> list[str]:
+    words = []
+    if len(found.ways) >= wanted:
+        words.append(
+            f"There are {MAX_PATHS} ways or more; narrow it with --roles, --via or --avoid."
+            if all_paths
+            else f"Only the best {'way' if wanted == 1 else f'{wanted} ways'} within {max_hops} "
+            "hops; there may be more: -k or --all."
+        )
+    refused = len(found.refused)
+    if refused:
+        many = "1 way was" if refused == 1 else f"{refused} ways were"
+        if refused >= REFUSED_SHOWN:
+            many = f"{refused} ways or more were"
+        whose = "the dates of its hops" if refused == 1 else "the dates of their hops"
+        words.append(f"{many} refused: {whose} cannot overlap; see with --no-consistent.")
+    return words
+
+
+def _cut(net: Net, found: Best, entities: Mapping[str, Entity]) -> list[str]:
+    words = []
+    if net.cut:
+        named = [
+            f"{entities[key].caption} ({_many(net.cut[key])} links)"
+            for key in sorted(net.cut, key=lambda one: (-net.cut[one], one))[:3]
+            if key in entities
+        ]
+        more = f" and {len(net.cut) - len(named):,} more" if len(net.cut) > len(named) else ""
+        words.append(
+            "The search was cut: too many links to look through at "
+            f"{', '.join(named)}{more}; there may be other ways."
+        )
+    if found.cut:
+        words.append(
+            "The search was cut: too many ways to compare; narrow it with --max-hops or --roles."
+        )
+    return words
+
+
+def _none(
+    entities: Mapping[str, Entity],
+    one: str,
+    other: str,
+    max_hops: int,
+    snapshots: Sequence[Snapshot],
+) -> str:
+    hops = "1 hop" if max_hops == 1 else f"{max_hops} hops"
+    lists = ", ".join(sorted({snapshot.title for snapshot in snapshots}))
     return (
-        len(found.hops),
-        sum(min(_order(link) for link in hop.links) for hop in found.hops),
-        tuple(hop.end for hop in found.hops),
+        f"No path within {hops} between {entities[one].caption} and "
+        f"{entities[other].caption} in these sources: {lists}."
     )

@@ -94,6 +94,8 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(_path, other="Angara", all_paths=True, max_hops=3),
         partial(_path, other="Sovfracht", roles={"owner", "operator"}),
         partial(_path, other="Oboronlogistics LLC", max_hops=8),
+        partial(_path, other="Maria", k=5, consistent=False, via=["M Leasing"]),
+        partial(_path, other="Adler", avoid=["M Leasing"]),
     ),
 }
 WAYS: tuple[Direction, ...] = ("up", "down", "both")
@@ -211,6 +213,15 @@ def test_ties_outlines_and_the_listed_are_the_same(
         for way in WAYS:
             ours = workspace.ties(keys, roles=set(schema().roles), direction=way, as_of=day)
             assert server.ties(keys, roles=set(schema().roles), direction=way, as_of=day) == ours
+
+
+def test_degrees_are_the_same(stores: tuple[WorkspaceReader, Neo4jReader]) -> None:
+    workspace, server = stores
+    keys = [*list(_all_keys(workspace))[:3000], "nobody"]
+    for roles in (set(schema().roles), {"owner", "linked to"}):
+        ours = workspace.degrees(keys, roles=roles, most=5)
+        assert server.degrees(keys, roles=roles, most=5) == ours
+        assert set(ours.values()) > {0, 1}
 
 
 def test_every_step_is_the_same(stores: tuple[WorkspaceReader, Neo4jReader]) -> None:

@@ -40,6 +40,11 @@ UNION
 UNWIND $ids AS id MATCH (:{OWNED}:Entity {{id: id}})<-[r]-(:{OWNED}:Entity)
 WHERE r.role IN $as_object AND {_WHEN} RETURN r.id AS id, r.body AS body
 """
+_DEGREES = f"""
+UNWIND $ids AS id MATCH (e:{OWNED}:Entity {{id: id}}) RETURN id,
+ COUNT {{ (e)-[r]->(:{OWNED}:Entity) WHERE r.role IN $roles AND r.goneOn IS NULL }}
+ + COUNT {{ (e)<-[r]-(:{OWNED}:Entity) WHERE r.role IN $roles AND r.goneOn IS NULL }} AS links
+"""
 _KEYED = f"""
 MATCH (e:{OWNED}:Entity {{id: $key}}) RETURN {_FACE}
 UNION
@@ -139,6 +144,12 @@ class Neo4jReader:
         links = self.expand(ids, roles=roles, direction=direction, as_of=as_of)
         return tuple(tie(link, as_of) for link in links)
 
+    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
+        """See ``GraphReader.degrees``."""
+        rows = self._rows(_DEGREES, ids=list(ids), roles=list(roles))
+        found = {row["id"]: min(row["links"], most) for row in rows}
+        return {key: found.get(key, 0) for key in ids}
+
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""
         return iter(sorted({row["id"] for row in self._rows(_LISTED)}))
@@ -146,7 +157,7 @@ class Neo4jReader:
     def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
         """See ``GraphReader.outlines``."""
         found = self.entities(ids)
-        return {key: replace(one, records=(), events=()) for key, one in found.items()}
+        return {key: replace(one, records=(), events=(), doubts=()) for key, one in found.items()}
 
     def keyed(self, key: str) -> Iterator[Face]:
         """See ``Names.keyed``."""
