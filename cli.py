@@ -23,7 +23,9 @@ from hullmark.graph.settings import Settings, sentence
 from hullmark.loaders.commands import app as loader_commands
 from hullmark.loaders.fetch_commands import app as fetch_commands
 from hullmark.loaders.sources_commands import app as sources_commands
+from hullmark.queries.asking_commands import certified
 from hullmark.queries.blocked_commands import app as blocked_commands
+from hullmark.queries.certificate_commands import app as certificate_commands
 from hullmark.queries.commands import app as query_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
 from hullmark.queries.path_commands import app as path_commands
@@ -56,6 +58,7 @@ for group in (
     timeline_commands,
     chart_commands,
     report_commands,
+    certificate_commands,
     decide_commands,
     judge_commands,
     resolve_commands,
@@ -64,7 +67,7 @@ for group in (
     export_commands,
     kit_commands,
 ):
-    app.registered_commands += group.registered_commands
+    app.registered_commands += certified(group.registered_commands)
 
 
 def _version(wanted: bool) -> None:

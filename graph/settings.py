@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
+from hullmark.graph.asked import listening, noted_store
 from hullmark.graph.errors import BadValue, HullmarkError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def opened_workspace(
         raise BadValue(f"--db {db}: this command needs a workspace file, found a server's address.")
     try:
         with Workspace.open(db, create=create, write=write) as workspace:
+            if not create and not write and listening() is not None:
+                from hullmark.graph.ledger_state import ledger_state
+
+                workspace.connection.execute("BEGIN")  # one state for the answer and for the note
+                noted_store(workspace.snapshots(), ledger_state(workspace))
             yield workspace
     except sqlite3.Error as refused:
         raise WorkspaceError(
@@ -69,10 +75,14 @@ def opened_graph(context: typer.Context, *, known_by: date | None = None) -> Ite
         from hullmark.graph.neo4j.reader import opened
 
         with opened(target(db), known_by=known_by) as graph:
+            noted_store(graph.snapshots(), {"kind": "neo4j"})
             yield graph
         return
     with opened_workspace(context, create=False) as workspace:
-        yield WorkspaceReader(workspace, known_by=known_by)
+        reader = WorkspaceReader(workspace, known_by=known_by)
+        if (now := listening()) is not None:
+            noted_store(reader.snapshots(), now.store)
+        yield reader
 
 
 @contextmanager

@@ -56,6 +56,7 @@ def sources(
     if older_than is not None:
         snapshots = stale(snapshots, today, older_than)
     rows = source_rows(snapshots, today)
+    ageless = [{name: cell for name, cell in row.items() if name != "age"} for row in rows]
     emit(
         "sources",
         {"today": today, "snapshots": rows, "can_be_fetched": can},
@@ -63,6 +64,7 @@ def sources(
         lambda console: paint_sources(console, snapshots, today, can),
         format=format,
         out=out,
+        lasting=(ageless, ageless),
     )
     if older_than is not None and snapshots:
         raise typer.Exit(EXIT_OLDER)

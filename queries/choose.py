@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from hullmark.graph.answer import Entity, Hit
+from hullmark.graph.asked import noted_near
 from hullmark.graph.errors import Ambiguous, NotFound
 from hullmark.graph.identifiers import title
 from hullmark.graph.reader import HOW, GraphReader
@@ -35,6 +36,7 @@ def choose(reader: GraphReader, question: str, *, strict: bool = False) -> Choic
     else the one that bears it now is taken, and the note names the others.
     """
     hits = reader.find(question)
+    noted_near(question, hits)
     if not hits:
         raise NotFound(_nothing(reader, question))
     tier = min(HOW.index(hit.how) for hit in hits)
@@ -42,9 +44,11 @@ def choose(reader: GraphReader, question: str, *, strict: bool = False) -> Choic
     if tier == len(HOW) - 1:
         raise Ambiguous(f"No loaded source knows {question!r}; similar names are known:", best)
     if len(best) == 1:
+        noted_near(question, hits, best[0].entity)
         return Choice(best[0], _taken(reader, question, best[0], ()))
     now = [hit for hit in best if hit.matched_as == "name"]
     if len(now) == 1 and not strict and tier <= HOW.index("name without legal form"):
+        noted_near(question, hits, now[0].entity)
         return Choice(now[0], _taken(reader, question, now[0], [h for h in best if h != now[0]]))
     what = "bear the name" if tier == HOW.index("name") else "may be meant by"
     raise Ambiguous(f"{len(best)} things {what} {question!r}; say which, by a number:", best)

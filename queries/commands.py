@@ -24,7 +24,7 @@ app = typer.Typer()
 
 @app.command(
     short_help="Show the card of a ship, company or person.",
-    epilog="Example: hullmark lookup 9179842 · hullmark lookup Angara --as-of 2023-10-16",
+    epilog="Example: hullmark lookup 9179842 · hullmark lookup Angara --certificate angara.json",
 )
 def lookup(
     context: typer.Context,

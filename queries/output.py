@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hullmark.graph.answer import Answer, Evidence
+from hullmark.graph.asked import noted
 from hullmark.graph.cells import safe_cell
 from hullmark.graph.errors import BadValue
 from hullmark.graph.files import write
@@ -57,13 +58,17 @@ def emit(
     *,
     format: Format | None = None,
     out: Path | None = None,
+    lasting: tuple[object, Rows] | None = None,
 ) -> None:
     """Write an answer: ``rows`` for jsonl and csv, the whole answer for json, ``paint`` for people.
 
     Without a format the suffix of ``out`` decides, else a table. A file is written whole or not at
-    all; ``BadValue`` for a suffix that says nothing.
+    all; ``BadValue`` for a suffix that says nothing. ``lasting``: the answer and its rows without
+    what another day changes (an age), for a certificate.
     """
     format = format or suffix_format(out)
+    if noted(query, *(lasting or (answer, rows))):
+        return
     text = _table(paint, out) if format is Format.table else _text(query, answer, rows, format)
     if out is None:
         sys.stdout.write(text)

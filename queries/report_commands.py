@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hullmark.graph.asked import noted
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import opened_graph, say
 from hullmark.queries.shared_commands import AsOf, KnownBy, day_of, meant
@@ -53,6 +54,11 @@ def report(
     """
     from importlib.metadata import version
 
+    from hullmark.queries.blocked_table import blocked_rows
+    from hullmark.queries.card_table import lookup_rows
+    from hullmark.queries.exposure_table import exposure_rows
+    from hullmark.queries.owner_table import owner_rows
+    from hullmark.queries.path_table import path_rows
     from hullmark.queries.report.compose import composed
     from hullmark.queries.report.findings import findings
 
@@ -66,6 +72,15 @@ def report(
             to=[meant(reader, name) for name in to or ()],
             as_of=day_of(as_of),
         )
+    rows = [
+        *(row for card in found.cards for row in lookup_rows(card)),
+        *owner_rows(found.above),
+        *(row for one in found.exposed for row in exposure_rows(one)),
+        *(row for one in found.verdicts for row in blocked_rows(one)),
+        *(row for one in found.ways for row in path_rows(one)),
+    ]
+    if noted("report", found, rows):
+        return
     say(found.above.notes)
     pictures = () if no_pictures else tuple(_pictures(found, title, suffix))
     asked = _asked(names, to or (), as_of, known_by, title)

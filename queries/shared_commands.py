@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hullmark.graph.asked import meant_before, noted_meant
 from hullmark.graph.errors import Ambiguous, BadValue
 from hullmark.graph.settings import day_option, say
 from hullmark.queries.output import Format, Rows, emit, new_console
@@ -70,12 +71,13 @@ def meant(
     if not question.strip():
         raise BadValue("The name is empty; expected a number, a name or an id.")
     question = question.encode("utf-8", "backslashreplace").decode()
+    question = meant_before(question) or question
     try:
         choose(reader, question, strict=strict)
     except Ambiguous as several:
         rows = candidates.candidate_rows(reader, several.candidates)
         if sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty():
-            return _asked(str(several), rows)
+            return noted_meant(question, _asked(str(several), rows))
         emit(
             "candidates",
             rows,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from hullmark.graph.asked import listening, noted_rows
 from hullmark.graph.cells import safe_cell
 from hullmark.graph.files import write_parts
 from hullmark.queries.output import SCHEMA_VERSION, Format, suffix_format
@@ -30,7 +31,14 @@ def stream(
     Without a format the suffix of ``out`` decides. ``json`` is one document with the rows as its
     answer. A file is written whole or not at all.
     """
-    parts = _parts(query, rows, columns, format or suffix_format(out))
+    format = format or suffix_format(out)
+    now = listening()
+    rows = noted_rows(query, rows)
+    if now is not None and now.replay:
+        for _ in rows:
+            pass
+        return
+    parts = _parts(query, rows, columns, format)
     if out is not None:
         write_parts(out, (part.encode("utf-8", "backslashreplace") for part in parts))
         return

@@ -22,6 +22,7 @@ LEAVES: dict[str, set[str]] = {
     "ftm": {"model", "schema"},
     "bods": set(),
     "answer": {"model"},
+    "asked": {"answer"},
     "evidence": {"model", "answer", "dates"},
     "listings": {"model", "answer", "dates", "evidence"},
     "footnotes": {"answer"},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hullmark.graph.asked import noted
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 KINDS = ("ownership", "timeline", "voyages")
-DEFAULT_NODES, MOST_NODES = 200, 1000
+DEFAULT_NODES, MOST_NODES = 200, 2000
 
 
 def _template(wanted: bool) -> None:
@@ -30,8 +31,7 @@ def _template(wanted: bool) -> None:
 
 @app.command(
     short_help="Draw who owns and manages ships.",
-    epilog="Example: hullmark chart Angara Maria -o orient-express.svg ·"
-    " hullmark chart Angara -o angara.pdf --paper a3 --lang ru",
+    epilog="Example: hullmark chart Angara Maria -o orient-express.svg",
 )
 def chart(
     context: typer.Context,
@@ -111,6 +111,7 @@ def chart(
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.charts.paper import suffix
     from hullmark.graph.schema import roles_named
+    from hullmark.queries.owner_table import owner_rows
     from hullmark.queries.owners import owners
     from hullmark.queries.shared_commands import meant
 
@@ -123,6 +124,8 @@ def chart(
             roles=roles_named(roles) if roles else None,
             levels=depth,
         )
+    if noted("chart", answer, owner_rows(answer)):
+        return
     say((*answer.notes, *answer.unknown))
     draw(answer, out, title=title or None, wish=wish)
     print(f"Wrote {out}.", file=sys.stderr)
@@ -161,10 +164,13 @@ def _draw_ships(
     from hullmark.graph.charts.voyages import draw_voyages
     from hullmark.queries.life import ship_life
     from hullmark.queries.shared_commands import meant
+    from hullmark.queries.timeline_table import timeline_rows
 
     suffix(out)
     with opened_graph(context, known_by=known_by) as reader:
         answer = ship_life(reader, [meant(reader, name) for name in names], as_of=as_of)
+    if noted("chart", answer, timeline_rows(answer)):
+        return
     say((*answer.notes, *answer.unknown))
     draw = draw_timeline if kind == "timeline" else draw_voyages
     draw(answer, out, title=title or None)

@@ -16,6 +16,8 @@ from hullmark.graph.footnotes import Footnotes
 from hullmark.graph.schema import family
 from hullmark.graph.text import visible
 
+FEW = 6  # lines below a box that find their own way
+
 
 def drawing(
     answer: Answer,
@@ -189,13 +191,13 @@ def _land(graph: Any, key: str) -> int:
 
 
 def _leave(graph: Any, key: str) -> int:
-    """Spreads the lines that go down over the foot of a box; returns how many, 0 for one alone."""
+    """Spreads many lines that go down over the foot of a box; returns how many, 0 for few."""
     below = [edge for edge in graph.out_edges(key, keys=True) if edge[1].startswith("r")]
-    if len(below) < 2:
+    if len(below) <= FEW:
         return 0
     places = {edge[1]: float(graph.get_node(edge[1]).attr["pos"].split(",")[0]) for edge in below}
     for place, (_, end, name) in enumerate(sorted(below, key=lambda e: (places[e[1]], e[1]))):
-        graph.get_edge(key, end, name).attr["tailport"] = f"foot{place}:s"
+        graph.get_edge(key, end, name).attr["tailport"] = f"foot{place}"
     return len(below)
 
 

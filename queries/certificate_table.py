@@ -1,0 +1,46 @@
+"""What a check of a certificate found: as rows for programs, in words for people."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from hullmark.queries.certificate_check import Check
+from hullmark.queries.output import Rows, grid, heading, indented
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+HASH = "The hash fits the file: unchanged since it was made. It does not show who made it."
+LONGEST = 300  # characters of one side in a table; rows for programs have all
+
+
+def check_rows(answer: Check) -> Rows:
+    """A row a difference."""
+    return [{"what": one.what, "then": one.then, "now": one.now} for one in answer.differences]
+
+
+def paint_check(console: Console, answer: Check) -> None:
+    """Whether the answer is the same, then each difference with both sides."""
+    from rich.text import Text
+
+    asked = shlex.join((answer.command, *answer.arguments))
+    console.print(Text(f"hullmark {asked}"))
+    console.print(Text(f"asked {answer.made_at}, again {answer.checked_at}", style="dim"))
+    told = "The answer is the same." if answer.same_answer else "The answer is not the same."
+    console.print(Text(told, style="bold"))
+    if answer.same:
+        console.print(Text("So are the program, its settings and the lists."))
+    console.print(Text(HASH, style="dim"))
+    if answer.same:
+        return
+    heading(console, "What differs")
+    table = grid(28, None, None)
+    table.add_row("", Text("then", style="dim"), Text("now", style="dim"))
+    for one in answer.differences:
+        table.add_row(Text(one.what), Text(_cut(one.then)), Text(_cut(one.now)))
+    console.print(indented(table))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
