@@ -30,6 +30,7 @@ from hullmark.queries.commands import app as query_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
 from hullmark.queries.path_commands import app as path_commands
 from hullmark.queries.report_commands import app as report_commands
+from hullmark.queries.screen_commands import app as screen_commands
 from hullmark.queries.timeline_commands import app as timeline_commands
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ for group in (
     blocked_commands,
     fleet_commands,
     timeline_commands,
+    screen_commands,
     chart_commands,
     report_commands,
     certificate_commands,
@@ -93,8 +95,8 @@ def options(
 ) -> None:
     """Follow the IMO number from a ship to everyone who owns, operates and manages it.
 
-    Exit codes: 0 done, 1 could not, 2 wrong use, 3 a list is too old, 4 not found, 5 partly,
-    130 interrupted.
+    Exit codes: 0 done, 1 could not, 2 wrong use, 3 a list is too old or something was found,
+    4 not found, 5 partly, 130 interrupted.
     """
     context.obj = Settings(db=db, quiet=quiet, debug=debug)
 

@@ -121,6 +121,7 @@ def desk(folder: Path) -> Path:
     rows = (f'{uid},"EXAMPLE {uid}",-0- ,"SDGT"{",-0- " * 8}\r\n'.encode() for uid in uids)
     (folder / "sdn.csv").write_bytes(csv + b"".join(rows) + b"\x1a")
     guide = (ROOT / "docs/casefile.md").read_text(encoding="utf-8")
+    (folder / "fleet.csv").write_text("Vessel name,IMO\nANGARA,9179842\n", encoding="utf-8")
     (folder / "my-case.yaml").write_text(
         guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8"
     )

@@ -104,6 +104,17 @@ def workbook(graph: Graph, path: Path) -> None:
     write(path, stream.getvalue())
 
 
+def sheet(name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> bytes:
+    """The bytes of a workbook of one sheet whose cells are all text."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    _fill(book, name, columns, rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def _fill(book: Workbook, name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
