@@ -68,6 +68,13 @@ def test_where_no_workspace_can_be_made(hullmark: Run, tmp_path: Path, db: str, 
         ("path Angara 9179842", 2, "'Angara' and '9179842' are the same thing here: ANGARA ("),
         ("chart Angara -o chart.docx", 2, "chart.docx: can't tell what to draw from the ending"),
         ("chart Angara -o none/a.svg", 1, "none/a.svg: can't be written (No such file or direc"),
+        ("chart Angara -o a.svg --paper a5", 2, "--paper expects a4 or a3; found 'a5'."),
+        ("chart Angara -o a.svg --orientation up", 2, "--orientation expects portrait or lands"),
+        ("chart Angara -o a.svg --clusters all", 2, "--clusters expects ship or group; found "),
+        ("chart Angara -o a.svg --lang xx", 2, "--lang expects one of en, ru, uk, be, bg, el"),
+        ("chart Angara -o a.svg --style no.yaml", 1, "no.yaml: can't be read (No such file or"),
+        ("chart Angara -o a.svg --kind timeline --paper a3", 2, "--paper goes with --kind owner"),
+        ("chart Angara -o a.svg --kind pie", 2, "--kind expects one of ownership, timeline, vo"),
         ("problems nonsense", 4, "No source 'nonsense' is loaded here; there is: case, ofac, uk."),
         ("load --source nonsense a.xml", 2, "There is no loader 'nonsense': expected one of ofac"),
         ("load --published 2023 a.xml", 2, "'2023' is not one day: expected a date such as 2021"),
@@ -81,7 +88,13 @@ def test_what_was_typed_wrong(
 
 @pytest.mark.parametrize(
     "question",
-    ["path Angara Kaalbye --max-hops 0", "path Angara", "lookup Angara -f xml", "nonsense"],
+    [
+        "chart Angara -o a.svg --max-nodes 5000",
+        "path Angara Kaalbye --max-hops 0",
+        "path Angara",
+        "lookup Angara -f xml",
+        "nonsense",
+    ],
 )
 def test_wrong_use_keeps_the_usual_form(hullmark: Run, demo_db: Path, question: str) -> None:
     done = hullmark("--db", demo_db, *question.split())

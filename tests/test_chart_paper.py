@@ -116,6 +116,15 @@ def test_what_is_left_out_is_said_in_the_picture(tmp_path: Path) -> None:
     assert "Not shown" not in words(draw(owned(20), tmp_path / "a.svg"))
 
 
+def test_five_thousand_boxes_are_drawn_as_the_nearest_few(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = draw(owned(5000), tmp_path / "a.svg", wish=Wish(most=30))
+    assert "4,971 of 5,001 ships, companies and persons" in words(path)
+    assert "Not shown: 4,971 of 5,001" in capsys.readouterr().err
+    assert mistakes(path) == []
+
+
 def test_the_nearest_are_kept_first() -> None:
     answer = owned(3)
     far = {f"f{n}": entity(f"f{n}", Name(f"FAR {n}")) for n in range(3)}

@@ -162,6 +162,17 @@ def test_a_chart_is_the_same_twice(
     assert drawn[0] == drawn[1]
 
 
+def test_a_printed_style_draws_the_same(hullmark: Run, demo_db: Path, tmp_path: Path) -> None:
+    printed = hullmark("chart", "--style-template")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    (tmp_path / "mine.yaml").write_text(printed.stdout, encoding="utf-8")
+    for name, style in (("a.svg", ()), ("b.svg", ("--style", "mine.yaml"))):
+        assert hullmark("--db", demo_db, "chart", "Angara", "-o", name, *style).returncode == 0
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    little = hullmark("--db", demo_db, "chart", "Angara", "-o", "c.svg", "--max-nodes", "2")
+    assert "Not shown: 3 of 5 ships, companies and persons" in little.stderr
+
+
 @pytest.mark.parametrize("buffered", ["", "1"])
 @pytest.mark.parametrize("command", ["lookup Angara", "problems", "--help"])
 def test_a_closed_pipe_is_no_failure(demo_db: Path, buffered: str, command: str) -> None:

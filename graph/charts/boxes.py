@@ -30,7 +30,7 @@ LISTED_COLOUR = "#a83200"
 COLUMNS = 21
 MOST_NAMES = 5
 LANDING = 24  # points between two arrowheads
-LEAVING = 12  # where many lines begin; few are spread by Graphviz itself
+LEAVING = 12  # points between two lines that begin
 
 Standing = Literal["listed", "possibly", "formerly"]
 STANDINGS: tuple[Standing, ...] = ("listed", "possibly", "formerly")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 KINDS = ("ownership", "timeline", "voyages")
-DEFAULT_NODES, MOST_NODES = 200, 2000
+DEFAULT_NODES, MOST_NODES = 200, 1000
 
 
 def _template(wanted: bool) -> None:
@@ -31,7 +31,8 @@ def _template(wanted: bool) -> None:
 
 @app.command(
     short_help="Draw who owns and manages ships.",
-    epilog="Example: hullmark chart Angara Maria -o orient-express.svg",
+    epilog="Example: hullmark chart Angara Maria -o orient-express.svg ·"
+    " hullmark chart Angara -o angara.pdf --paper a3 --lang ru",
 )
 def chart(
     context: typer.Context,

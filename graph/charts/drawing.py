@@ -16,8 +16,6 @@ from hullmark.graph.footnotes import Footnotes
 from hullmark.graph.schema import family
 from hullmark.graph.text import visible
 
-FEW = 6  # lines below a box that find their own way
-
 
 def drawing(
     answer: Answer,
@@ -191,13 +189,13 @@ def _land(graph: Any, key: str) -> int:
 
 
 def _leave(graph: Any, key: str) -> int:
-    """Spreads many lines that go down over the foot of a box; returns how many, 0 for few."""
+    """Spreads the lines that go down over the foot of a box; returns how many, 0 for one alone."""
     below = [edge for edge in graph.out_edges(key, keys=True) if edge[1].startswith("r")]
-    if len(below) <= FEW:
+    if len(below) < 2:
         return 0
     places = {edge[1]: float(graph.get_node(edge[1]).attr["pos"].split(",")[0]) for edge in below}
     for place, (_, end, name) in enumerate(sorted(below, key=lambda e: (places[e[1]], e[1]))):
-        graph.get_edge(key, end, name).attr["tailport"] = f"foot{place}"
+        graph.get_edge(key, end, name).attr["tailport"] = f"foot{place}:s"
     return len(below)
 
 

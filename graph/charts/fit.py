@@ -58,12 +58,16 @@ def formats(look: Style, paper: str = "", orientation: str = "") -> tuple[Format
 
 
 class Fit(Struct, frozen=True):
-    """The sheet, the layout and the width of the footer in which letters come out largest."""
+    """The sheet, the layout and the width of the footer in which letters come out largest.
+
+    ``left_out`` says what is not shown.
+    """
 
     format: Format
     rows: int
     width: float
     scale: float
+    left_out: tuple[str, ...] = ()
 
 
 def best(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hullmark.graph.answer import Answer, Snapshot
-from hullmark.graph.charts.boxes import Badge
+from hullmark.graph.charts.boxes import Badge, countries
+from hullmark.graph.charts.flags import ribbon
 from hullmark.graph.charts.lettering import lettered, wrapped
 from hullmark.graph.charts.strokes import Stroke, bundles
 from hullmark.graph.charts.style import Style
@@ -148,6 +149,9 @@ def _legend(
             rows.append(("■■■" if standing == "listed" else "□□□", listed, text))
     if any(text.find(" ?") >= 0 for one in drawn for text in one.rows):
         rows.append(("?", ink, "may or may not hold on the date asked about"))
+    codes = {code for one in answer.entities.values() for code in countries(one, answer.as_of)}
+    if any(map(ribbon, sorted(codes))):
+        rows.append(("▬▬▬", look.colours.quiet, "the fields of a country's flag, without arms"))
     if answer.subjects:
         rows.append(("▣", ink, "heavy frame: asked about"))
     return [_sample(mark, colour, text, look) for mark, colour, text in rows]

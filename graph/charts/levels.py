@@ -15,6 +15,7 @@ SHORT = 2  # boxes above one box that stay side by side
 SHIPS = 4  # boxes below one box, as ships are, that do
 MOST = 20  # rows
 SLOW = 60  # boxes: from here on each layout takes long enough to try few of them
+SLOWEST = 120  # from here on one alone, without moving ships that have several neighbours
 
 
 class Shelf(Struct, frozen=True):
@@ -61,6 +62,8 @@ def row_counts(shelves: Sequence[Shelf], boxes: int) -> tuple[int, ...]:
     top = min(-(-longest // 2), MOST)
     if boxes <= SLOW:
         return tuple(range(1, min(top, 12) + 1))
+    if boxes > SLOWEST:
+        return (-(-top // 2),)
     return tuple(sorted({-(-top // 4), -(-top // 2), top}))
 
 
@@ -74,10 +77,13 @@ def shelves(answer: Answer, drawn: Sequence[Stroke]) -> tuple[Shelf, ...]:
             first.setdefault(end, one)
     found: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for box, others in beside.items():
+        ship = family(answer.entities[box].kind) == "vessel"
         if others != {box} and len(others) == 1 and not first[box].level:
             above = first[box].upper == box
-            if above or family(answer.entities[box].kind) == "vessel":
+            if above or ship:
                 found[min(others), above].append(box)
+        elif ship and len(answer.entities) <= SLOWEST:
+            found["", False].append(box)
     return tuple(
         Shelf(tuple(sorted(boxes, key=lambda one: _place(answer, one, first[one]))), above)
         for (_, above), boxes in sorted(found.items())

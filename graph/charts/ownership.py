@@ -46,9 +46,11 @@ def draw(answer: Answer, path: Path, *, title: str | None = None, wish: Wish = P
     graph, titles, fit = fitted(answer, title=title, wish=wish)
     look = wish.look or default()
     size = min(look.sizes.details, look.sizes.notes) * fit.scale
+    for text in fit.left_out:
+        print(f"Not shown: {text}", file=sys.stderr)
     if size < SMALLEST:
         print(
-            f"{path}: the smallest letters are {size:.1f} points high on "
+            f"The smallest letters of the chart are {size:.1f} points high on "
             f"{fit.format.paper.upper()} {fit.format.orientation}; they come out larger with "
             f"{'' if fit.format.paper == 'a3' else '--paper a3, '}a smaller --max-nodes, a "
             "smaller --depth, fewer --roles, or --as-of.",
@@ -89,7 +91,7 @@ def fitted(
     landed(graph, shown, notes, wish)
     graph.graph_attr["label"] = f"<{footer(below(fit.width), look)}>"
     scale = paper.placed(graph, fit.format)
-    return graph, titles, Fit(fit.format, fit.rows, fit.width, scale)
+    return graph, titles, Fit(fit.format, fit.rows, fit.width, scale, left_out)
 
 
 def _lettering(graph: Any) -> Iterator[str]:

@@ -23,6 +23,7 @@ from hullmark.graph.errors import BadValue, HullmarkError
 SUFFIXES = (".svg", ".png", ".pdf")
 PNG_DPI = 200
 _SVG = "http://www.w3.org/2000/svg"
+_SLOW = "layout may take a long time"  # it is over when this is read
 _DATE = re.compile(rb"\s*/CreationDate \(D:[^)]*\)")
 _OFFSET = re.compile(rb"(?<=\n)(\d{10})(?= \d{5} n)|(?<=startxref\n)(\d+)")
 
@@ -88,7 +89,7 @@ def _drawn(graph: Any, form: str) -> bytes:
             raise HullmarkError(
                 f"Graphviz can't draw this chart ({refused}); ask for fewer ships or fewer hops."
             ) from None
-    said = [line for line in talk() if not line.startswith("Fontconfig ")]
+    said = [line for line in talk() if not line.startswith("Fontconfig ") and _SLOW not in line]
     errors = [line for line in said if "rror" in line]
     if errors or not data:
         raise HullmarkError(
