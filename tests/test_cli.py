@@ -170,7 +170,7 @@ def test_a_printed_style_draws_the_same(hullmark: Run, demo_db: Path, tmp_path: 
         assert hullmark("--db", demo_db, "chart", "Angara", "-o", name, *style).returncode == 0
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     little = hullmark("--db", demo_db, "chart", "Angara", "-o", "c.svg", "--max-nodes", "2")
-    assert "Not shown: 3 of 5 ships, companies and persons" in little.stderr
+    assert "Not shown: 2 of 4 ships, companies and persons" in little.stderr
 
 
 @pytest.mark.parametrize("buffered", ["", "1"])
