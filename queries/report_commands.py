@@ -103,17 +103,19 @@ def _pictures(found: Findings, title: str, suffix: str) -> Iterator[Picture]:
     """What can be drawn of the things: who stands above; of ships also their lives and voyages."""
     from tempfile import TemporaryDirectory
 
+    from hullmark.graph.charts.fit import Wish
     from hullmark.graph.charts.ownership import draw
     from hullmark.graph.charts.timeline import draw_timeline
     from hullmark.graph.charts.voyages import draw_voyages
     from hullmark.queries.report.document import Picture
 
+    upright = Wish(orientation="portrait", cut=True)
     heading = title or ", ".join(found.names)
     drawings: list[tuple[str, str, Callable[[Path], object]]] = [
         (
             "ownership",
             "Who owns and manages",
-            lambda path: draw(found.above, path, title=heading),
+            lambda path: draw(found.above, path, title=heading, wish=upright),
         )
     ]
     if (life := found.life) is not None:

@@ -273,3 +273,11 @@ def test_lines_of_many_ships_begin_apart(tmp_path: Path) -> None:
     (top,) = [one for one in graph.nodes() if "OWNER" in one.attr["label"]]
     ends = {edge.attr["tailport"] for edge in graph.out_edges(top)}
     assert len(ends - {None, ""}) == 20
+
+
+def test_a_cut_sheet_ends_below_the_drawing(tmp_path: Path) -> None:
+    wish = Wish(orientation="portrait", cut=True)
+    root = etree.fromstring(draw(owned(5), tmp_path / "a.svg", wish=wish).read_bytes())
+    assert root.get("width") == "595pt"
+    assert 150 < float(root.get("height", "").removesuffix("pt")) < 600
+    assert mistakes(tmp_path / "a.svg") == []

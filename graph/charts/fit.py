@@ -19,7 +19,7 @@ class Wish(Struct, frozen=True):
 
     ``lang`` is the language whose names go first, ``most`` the largest number of boxes: more take
     Graphviz minutes and come out too small to read on any paper; ``clusters`` says what has a
-    frame around it.
+    frame around it; ``cut`` takes away the paper below what is drawn, for a picture inside a text.
     """
 
     look: Style | None = None
@@ -28,6 +28,7 @@ class Wish(Struct, frozen=True):
     lang: str = ""
     most: int = 200
     clusters: str = ""
+    cut: bool = False
 
 
 PLAIN = Wish()

@@ -184,18 +184,20 @@ def _state(answer: Answer, letters: int, digest: str, look: Style) -> list[str]:
     rows = _lines(f"As of {answer.as_of}" if answer.as_of else "All dates", letters, look)
     if answer.known_by:
         rows += _lines(f"As known by {answer.known_by}", letters, look)
-    for snapshot in sorted(answer.snapshots, key=_order):
-        rows += _lines(_say_snapshot(snapshot), letters, look, bullet="· ")
+    for snapshot in in_order(answer.snapshots):
+        rows += _lines(say_snapshot(snapshot), letters, look, bullet="· ")
     if digest:
         rows += _lines(f"What is drawn here: SHA-256 {digest[:16]}", letters, look)
     return rows
 
 
-def _order(snapshot: Snapshot) -> tuple[str, str, str]:
-    return snapshot.title, str(snapshot.published or ""), snapshot.sha256
+def in_order(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    """The snapshots by title, day and content, whatever order they were loaded in."""
+    return sorted(snapshots, key=lambda one: (one.title, str(one.published or ""), one.sha256))
 
 
-def _say_snapshot(snapshot: Snapshot) -> str:
+def say_snapshot(snapshot: Snapshot) -> str:
+    """A list's version in words: title, day, whether it is a part, and its hash."""
     when = str(snapshot.published) if snapshot.published else "no date"
     part = ", an extract" if snapshot.extract else ""
     if snapshot.follows is not None:

@@ -90,7 +90,7 @@ def fitted(
     graph, titles = made[fit.rows]
     landed(graph, shown, notes, wish)
     graph.graph_attr["label"] = f"<{footer(below(fit.width), look)}>"
-    scale = paper.placed(graph, fit.format)
+    scale = paper.placed(graph, fit.format, cut=wish.cut)
     return graph, titles, Fit(fit.format, fit.rows, fit.width, scale, left_out)
 
 

@@ -14,6 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import IO, Any
 
@@ -62,15 +63,18 @@ def laid_out(graph: Any) -> tuple[float, float]:
     return right - left, high - low
 
 
-def placed(graph: Any, sheet: Format) -> float:
-    """Lays the graph out and sets its view to the middle of a sheet; returns the scale."""
+def placed(graph: Any, sheet: Format, *, cut: bool = False) -> float:
+    """Lays the graph out and sets its view to the middle of a sheet; returns the scale.
+
+    ``cut`` ends the sheet below the drawing.
+    """
     left, low, right, high = _bounds(graph)
     scale = sheet.scale(right - left, high - low)
+    height = min(ceil((high - low) * scale + 2 * sheet.margin), sheet.height)
+    height = height if cut else sheet.height
     # The upper edge is at the margin; what is left of the sheet stays white below.
-    across, down = (left + right) / 2, high + sheet.margin / scale - sheet.height / scale / 2
-    graph.graph_attr["viewport"] = (
-        f"{sheet.width:g},{sheet.height:g},{scale:.5f},{across:.2f},{down:.2f}"
-    )
+    across, down = (left + right) / 2, high + sheet.margin / scale - height / scale / 2
+    graph.graph_attr["viewport"] = f"{sheet.width:g},{height:g},{scale:.5f},{across:.2f},{down:.2f}"
     return scale
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from hullmark.graph.answer import Answer, Snapshot
+from hullmark.graph.answer import Answer
+from hullmark.graph.charts.digest import digest
+from hullmark.graph.charts.footer import in_order, say_snapshot
 from hullmark.graph.charts.lettering import GREY, INK
 from hullmark.graph.charts.sheet import Sheet, broken
 from hullmark.graph.footnotes import Footnotes, say_document, say_footnote, shared_url
@@ -47,8 +49,9 @@ def footer_blocks(
     state += _wrapped(f"As of {answer.as_of}" if answer.as_of else "All dates", width)
     if answer.known_by:
         state += _wrapped(f"As known by {answer.known_by}", width)
-    for snapshot in sorted(answer.snapshots, key=_order):
-        state += _wrapped(f"· {_say_snapshot(snapshot)}", width, indent=6)
+    for snapshot in in_order(answer.snapshots):
+        state += _wrapped(f"· {say_snapshot(snapshot)}", width, indent=6)
+    state += _wrapped(f"The answer drawn here: SHA-256 {digest(answer)[:16]}", width)
     blocks = [*_sources(notes, width), key, state]
     for heading, texts in (("Not known", answer.unknown), ("Not shown", left_out)):
         if texts:
@@ -78,16 +81,6 @@ def _sources(notes: Footnotes, width: float) -> list[Block]:
             blocks.append(head)
             head = []
     return blocks or [[*head, FooterLine("none")]]
-
-
-def _order(snapshot: Snapshot) -> tuple[str, str, str]:
-    return snapshot.title, str(snapshot.published or ""), snapshot.sha256
-
-
-def _say_snapshot(snapshot: Snapshot) -> str:
-    when = str(snapshot.published) if snapshot.published else "no date"
-    part = ", an extract" if snapshot.extract else ""
-    return f"{snapshot.title or snapshot.list}, {when}{part}, SHA-256 {snapshot.sha256[:12]}"
 
 
 def in_columns(blocks: Sequence[Block], count: int = COLUMNS) -> list[list[Block]]:
