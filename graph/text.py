@@ -15,6 +15,11 @@ from hullmark.graph.territories import code_of
 
 MAX_NAME = 2000  # longer names are compared by their beginning; the original is kept whole
 _LATIN, _CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0400-\u04ff]")
+# Letters of which each word is transliterated alike alone and among others: a name that mixes them
+# with other scripts is not, since rigour then transliterates the whole of it in another way.
+_BY_WORD = re.compile(
+    r"[a-z0-9 \u00df-\u00f6\u00f8-\u017e]*|[a-z0-9 \u0430-\u044f]*|[a-z0-9 \u03ac-\u03ce]*"
+)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
 # Letters that look the same in print, Cyrillic above, Latin below.
 _CYRILLIC_LETTERS, _LATIN_LETTERS = "АВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEKMHOPCTYXIJSaeopcyxijs"
@@ -75,10 +80,21 @@ def _unmixed(word: str) -> str:
 def _latin(text: str) -> str:
     if text.isascii():
         return text
+    if _BY_WORD.fullmatch(text):
+        spelt = " ".join(word if word.isascii() else _spelt(word) for word in text.split(" "))
+    else:
+        from rigour.text.translit import ascii_text
+
+        spelt = ascii_text(text)
+    folded = unicodedata.normalize("NFKD", spelt).lower()
+    return re.sub(r"[^\w\s]+", "", folded)
+
+
+@lru_cache(maxsize=16_384)  # the words of names come again and again, and rigour is slow at them
+def _spelt(word: str) -> str:
     from rigour.text.translit import ascii_text
 
-    folded = unicodedata.normalize("NFKD", ascii_text(text)).lower()
-    return re.sub(r"[^\w\s]+", "", folded)
+    return ascii_text(word)
 
 
 def tokens(key: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rigour.text.translit import ascii_text
 
-from hullmark.graph import territories
+from hullmark.graph import territories, text
 from hullmark.graph.text import (
     clean,
     country_code,
@@ -182,3 +183,15 @@ def test_country_is_found_in_each_tier_of_names() -> None:
     assert territories.code_of("Россия") == "ru"
     assert territories.code_of("Аргенціна") == "ar"
     assert territories.code_of("Narnia") == ""
+
+
+@given(
+    st.one_of(
+        st.text(st.sampled_from("abz 09" + letters))
+        for letters in ("àéîöüßøłžščđőű", "абвгдежзийклмнопрстуфхцчшщъыьэюя", "άέήίαβγδμπντσςώ")
+    )
+)
+def test_words_are_transliterated_alone_as_among_others(name: str) -> None:
+    assert text._BY_WORD.fullmatch(name)
+    words = [word if word.isascii() else text._spelt(word) for word in name.split(" ")]
+    assert " ".join(words) == ascii_text(name)
