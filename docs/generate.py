@@ -29,7 +29,7 @@ from hullmark.loaders import SOURCES, fetch_publishers, loader
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 SHEET_DPI = 96  # points to about the size of a screen
-PICTURE_DPI = 100  # keeps the PNG of the demo's chart under 400 KB; charts for print have 200
+PICTURE_DPI = 150  # keeps the PNG of the demo's chart under 400 KB; charts for print have 200
 RULE = "─" * 80 + "\n"
 REPORT = date(2023, 10, 16)
 DAYS = (date(2014, 6, 30), date(2021, 8, 12), date(2022, 6, 30), REPORT, date(2024, 5, 7))
