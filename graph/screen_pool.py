@@ -42,10 +42,12 @@ def pool_of(
 
 
 def _kept(workspace: Workspace) -> Iterator[tuple[str, bytes, bytes]]:
-    if comparing.stale(workspace.connection) and not _refreshed(workspace):
+    con = workspace.connection
+    # One state is read while an answer is certified: what is written meanwhile would not be in it.
+    if comparing.stale(con) and (con.in_transaction or not _refreshed(workspace)):
         yield from _known(WorkspaceReader(workspace))
         return
-    yield from workspace.connection.execute(
+    yield from con.execute(
         "SELECT e.key, c.body, c.keys FROM comparable c JOIN record r ON r.id = c.record"
         " JOIN entity e ON e.id = r.entity ORDER BY c.record"
     )

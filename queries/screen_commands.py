@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hullmark.graph.asked import listening, noted_rows
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import opened_workspace, progress, settings
 from hullmark.queries.output import Format, painted, suffix_format
@@ -149,17 +150,22 @@ def _written(rows: Iterator[dict[str, str]], format: Format | None, out: Path | 
     from hullmark.queries.screen_table import COLUMNS, MOST_LINES, paint_screened
     from hullmark.queries.streaming import stream
 
+    now = listening()
+    if now is not None and now.replay:
+        for _ in noted_rows("screen", rows):
+            pass
+        return
     if out is not None and out.suffix.lower() == ".xlsx" and format is None:
         from hullmark.graph.export.tables import sheet
 
-        write(out, sheet("screened", COLUMNS, rows))
+        write(out, sheet("screened", COLUMNS, (dict(row) for row in noted_rows("screen", rows))))
         return
     format = format or suffix_format(out)
     if format is not Format.table:
         stream("screen", rows, COLUMNS, format=format, out=out)
         return
-    kept, left = list[dict[str, str]](), 0
-    for row in rows:
+    kept, left = list[Mapping[str, str]](), 0
+    for row in noted_rows("screen", rows):
         if row["outcome"] in ("hit", "near miss"):
             if len(kept) < MOST_LINES:
                 kept.append(row)

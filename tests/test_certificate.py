@@ -32,6 +32,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int]] = {
     "timeline": (("Angara",), 0),
     "chart": (("Angara", "-o", "chart.svg"), 0),
     "report": (("Angara", "-o", "report.md", "--no-pictures"), 0),
+    "screen": (("fleet.csv",), 0),
     "sources": ((), 0),
     "why": (("Angara", "Ascalon"), 0),
 }
@@ -61,6 +62,7 @@ def test_every_command_that_asks_can_be_certified(
     hullmark: Run, db: Path, tmp_path: Path, name: str
 ) -> None:
     words, code = QUESTIONS[name]
+    (tmp_path / "fleet.csv").write_text("Vessel name,IMO\nANGARA,9179842\n", encoding="utf-8")
     plain = hullmark(name, *words)
     done = hullmark(name, *words, "--certificate", "c.json")
     assert (plain.returncode, done.returncode) == (code, code), done.stderr
