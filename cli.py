@@ -31,6 +31,7 @@ from hullmark.queries.fleet_commands import app as fleet_commands
 from hullmark.queries.path_commands import app as path_commands
 from hullmark.queries.report_commands import app as report_commands
 from hullmark.queries.screen_commands import app as screen_commands
+from hullmark.queries.stats_commands import app as stats_commands
 from hullmark.queries.timeline_commands import app as timeline_commands
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ for group in (
     fleet_commands,
     timeline_commands,
     screen_commands,
+    stats_commands,
     chart_commands,
     report_commands,
     certificate_commands,

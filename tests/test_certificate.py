@@ -34,6 +34,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int]] = {
     "report": (("Angara", "-o", "report.md", "--no-pictures"), 0),
     "screen": (("fleet.csv",), 0),
     "sources": ((), 0),
+    "stats": ((), 0),
     "why": (("Angara", "Ascalon"), 0),
 }
 

@@ -1,0 +1,29 @@
+"""The command that counts what a workspace holds."""
+
+from __future__ import annotations
+
+import typer
+
+from hullmark.graph.settings import opened_workspace
+from hullmark.queries.output import emit
+from hullmark.queries.shared_commands import As, Out
+
+app = typer.Typer()
+
+
+@app.command(
+    short_help="Count what the workspace holds.",
+    epilog="Example: hullmark stats · hullmark stats -f csv -o stats.csv",
+)
+def stats(context: typer.Context, format: As = None, out: Out = None) -> None:
+    """Count ships, companies and persons, statements by list, links, listings, numbers, decisions.
+
+    What is no longer stated by the newest snapshots is not counted.
+    """
+    from hullmark.graph.stats import counts
+    from hullmark.queries.stats_table import COLUMNS, paint_stats
+
+    with opened_workspace(context, create=False) as workspace:
+        found = counts(workspace)
+    rows = [{name: str(getattr(one, name)) for name in COLUMNS} for one in found]
+    emit("stats", found, rows, lambda console: paint_stats(console, rows), format=format, out=out)
