@@ -41,7 +41,7 @@ def chart(
         typer.Argument(metavar="NAME", help="Ships or companies, by number, name or id."),
     ],
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FILE", help="An .svg, .png or .pdf file.")
+        Path, typer.Option("-o", "--out", metavar="FILE", help="An .svg, .png, .pdf or .html file.")
     ],
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="Draw one day: 2023-08-01.")
@@ -110,13 +110,15 @@ def chart(
         _draw_ships(context, kind, names, out, day_option(as_of), day_option(known_by), title)
         return
     from hullmark.graph.charts.ownership import draw
+    from hullmark.graph.charts.page_file import draw_page, is_page
     from hullmark.graph.charts.paper import suffix
     from hullmark.graph.schema import roles_named
     from hullmark.queries.owner_table import owner_rows
     from hullmark.queries.owners import owners
     from hullmark.queries.shared_commands import meant
 
-    suffix(out)
+    if not is_page(out):
+        suffix(out)
     with opened_graph(context, known_by=day_option(known_by)) as reader:
         answer = owners(
             reader,
@@ -125,10 +127,14 @@ def chart(
             roles=roles_named(roles) if roles else None,
             levels=depth,
         )
-    if noted("chart", answer, owner_rows(answer)):
+    rows = owner_rows(answer)
+    if noted("chart", answer, rows):
         return
     say((*answer.notes, *answer.unknown))
-    draw(answer, out, title=title or None, wish=wish)
+    if is_page(out):
+        draw_page(answer, out, rows, title=title or None, wish=wish)
+    else:
+        draw(answer, out, title=title or None, wish=wish)
     print(f"Wrote {out}.", file=sys.stderr)
 
 
@@ -160,6 +166,7 @@ def _draw_ships(
     title: str,
 ) -> None:
     """A picture of what happened to ships: their lives on a time axis, or voyages on a map."""
+    from hullmark.graph.charts.page_file import is_page, write_picture_page
     from hullmark.graph.charts.paper import suffix
     from hullmark.graph.charts.timeline import draw_timeline
     from hullmark.graph.charts.voyages import draw_voyages
@@ -167,12 +174,17 @@ def _draw_ships(
     from hullmark.queries.shared_commands import meant
     from hullmark.queries.timeline_table import timeline_rows
 
-    suffix(out)
+    if not is_page(out):
+        suffix(out)
     with opened_graph(context, known_by=known_by) as reader:
         answer = ship_life(reader, [meant(reader, name) for name in names], as_of=as_of)
-    if noted("chart", answer, timeline_rows(answer)):
+    rows = timeline_rows(answer)
+    if noted("chart", answer, rows):
         return
     say((*answer.notes, *answer.unknown))
     draw = draw_timeline if kind == "timeline" else draw_voyages
-    draw(answer, out, title=title or None)
+    if is_page(out):
+        write_picture_page(answer, out, rows, draw, title=title or None)
+    else:
+        draw(answer, out, title=title or None)
     print(f"Wrote {out}.", file=sys.stderr)

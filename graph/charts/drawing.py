@@ -39,7 +39,7 @@ def drawing(
     )  # fmt: skip
     graph.node_attr.update(shape="plain", fontname=font, fontcolor=look.colours.ink)
     graph.edge_attr.update(fontname=font, arrowsize="0.8", penwidth=f"{look.widths.line:g}")
-    ids, asked = _order(answer), frozenset(answer.subjects)
+    ids, asked = ordered(answer), frozenset(answer.subjects)
     keys = {one: f"n{place}" for place, one in enumerate(ids, start=1)}
     heading = visible(title or answer.question)
     titles = {"chart": heading, "cluster_page": heading}
@@ -85,7 +85,7 @@ def drawing(
 def landed(graph: Any, answer: Answer, notes: Footnotes, wish: Wish) -> None:
     """Gives each box places along its top where the lines from above end; needs a layout."""
     asked = frozenset(answer.subjects)
-    for key, one in ((f"n{at}", one) for at, one in enumerate(_order(answer), start=1)):
+    for key, one in ((f"n{at}", one) for at, one in enumerate(ordered(answer), start=1)):
         landings, leavings = _land(graph, key), _leave(graph, key)
         label = box(
             answer.entities[one], answer.as_of, notes, asked=one in asked,
@@ -94,7 +94,7 @@ def landed(graph: Any, answer: Answer, notes: Footnotes, wish: Wish) -> None:
         graph.get_node(key).attr["label"] = f"<{label}>"
 
 
-def _order(answer: Answer) -> list[str]:
+def ordered(answer: Answer) -> list[str]:
     """The ones asked about first, in the order asked; the others by caption."""
     asked = [one for one in dict.fromkeys(answer.subjects) if one in answer.entities]
     others = sorted(

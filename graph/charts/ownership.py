@@ -38,16 +38,9 @@ def draw(answer: Answer, path: Path, *, title: str | None = None, wish: Wish = P
     written; no part of a file is left.
     """
     ending = paper.suffix(path)
-    if not answer.entities:
-        raise BadValue(
-            f"{path}: there is nothing to draw, as the answer to {answer.question!r} holds no ship "
-            "and no company; ask about another name, or without --as-of."
-        )
-    graph, titles, fit = fitted(answer, title=title, wish=wish)
+    graph, titles, fit = _checked(answer, path, title, wish)
     look = wish.look or default()
     size = min(look.sizes.details, look.sizes.notes) * fit.scale
-    for text in fit.left_out:
-        print(f"Not shown: {text}", file=sys.stderr)
     if size < SMALLEST:
         print(
             f"The smallest letters of the chart are {size:.1f} points high on "
@@ -59,6 +52,38 @@ def draw(answer: Answer, path: Path, *, title: str | None = None, wish: Wish = P
     if ending != ".svg" and (lost := say_missing(_lettering(graph))):
         print(lost, file=sys.stderr)
     return write(path, paper.printed(graph, ending, titles))
+
+
+def drawn_svg(
+    answer: Answer, path: Path, *, title: str | None = None, wish: Wish = PLAIN
+) -> tuple[bytes, Answer, Footnotes]:
+    """The drawing for a page, what of the answer it shows, and its footnotes.
+
+    Boxes have the ids ``n1``, ``n2`` …, the words of lines ``r1`` …, their strokes ``r1-0`` ….
+    """
+    graph, titles, _ = _checked(answer, path, title, wish)
+    for node in graph.nodes():
+        node.attr["id"] = str(node)
+    for at, (start, end, key) in enumerate(graph.edges(keys=True)):
+        level = start.startswith("n") and end.startswith("n")
+        graph.get_edge(start, end, key).attr["id"] = key if level else f"{key}-{at}"
+    shown, _ = trimmed(answer, wish.most)
+    return paper.printed(graph, ".svg", titles), shown, numbered(shown)
+
+
+def _checked(
+    answer: Answer, path: Path, title: str | None, wish: Wish
+) -> tuple[Any, dict[str, str], Fit]:
+    """The chart on its sheet, with what it leaves out said; ``BadValue`` for an empty answer."""
+    if not answer.entities:
+        raise BadValue(
+            f"{path}: there is nothing to draw, as the answer to {answer.question!r} holds no ship "
+            "and no company; ask about another name, or without --as-of."
+        )
+    graph, titles, fit = fitted(answer, title=title, wish=wish)
+    for text in fit.left_out:
+        print(f"Not shown: {text}", file=sys.stderr)
+    return graph, titles, fit
 
 
 def fitted(
