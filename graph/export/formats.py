@@ -8,9 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from hullmark.graph.errors import BadValue
+from hullmark.graph.export.bods import beneficial_ownership
 from hullmark.graph.export.drawn import dot, mermaid
 from hullmark.graph.export.ftm import followthemoney
 from hullmark.graph.export.graph import Graph
+from hullmark.graph.export.i2 import analysts_notebook
 from hullmark.graph.export.markup import gexf, graphml
 from hullmark.graph.export.script import cypher, json_lines
 from hullmark.graph.export.tables import csv_folder, workbook
@@ -52,6 +54,8 @@ FORMATS = (
     Format("graphml", ".graphml", _streamed(graphml)),
     Format("gexf", ".gexf", _streamed(gexf)),
     Format("ftm", ".ftm.json", followthemoney),
+    Format("bods", ".bods.json", beneficial_ownership),
+    Format("i2", ".i2.csv", _streamed(analysts_notebook)),
     Format("mermaid", ".mmd", _streamed(mermaid)),
     Format("dot", ".dot", _streamed(dot)),
     Format("cypher", ".cypher", _streamed(cypher)),

@@ -66,9 +66,12 @@ def csv_folder(graph: Graph, folder: Path) -> None:
         made.mkdir()
         for name, (columns, rows) in sheets.items():
             write_parts(made / f"{name}.csv", _csv(columns, rows()))
+        aside = folder.absolute().with_name(f".{folder.absolute().name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
         if folder.is_dir():
-            shutil.rmtree(folder)
+            folder.rename(aside)  # a crash between the two leaves both, under these names
         made.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
     except OSError as refused:
         raise FileProblem(
             f"{folder}: can't be written ({refused.strerror}); name a place that is yours."
