@@ -33,6 +33,7 @@ from hullmark.queries.report_commands import app as report_commands
 from hullmark.queries.screen_commands import app as screen_commands
 from hullmark.queries.stats_commands import app as stats_commands
 from hullmark.queries.timeline_commands import app as timeline_commands
+from hullmark.queries.watch_commands import app as watch_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,6 +61,7 @@ for group in (
     timeline_commands,
     screen_commands,
     stats_commands,
+    watch_commands,
     chart_commands,
     report_commands,
     certificate_commands,

@@ -152,3 +152,11 @@ CREATE TABLE comparable (      -- derived: what the judge compares of a record, 
     keys      BLOB NOT NULL
 );
 CREATE INDEX comparable_judged ON comparable (judged);
+
+CREATE TABLE watch (           -- what somebody watches, and how it stood at the last look
+    entity    TEXT PRIMARY KEY,
+    name      TEXT NOT NULL,
+    records   TEXT NOT NULL,   -- keys of its records, by which it is found when its id changes
+    looked_at TEXT NOT NULL,
+    state     TEXT NOT NULL    -- what was stated of it and behind it, in words, as JSON
+) WITHOUT ROWID;

@@ -21,6 +21,10 @@ UPGRADES = {
         " version TEXT NOT NULL, judged TEXT NOT NULL, body BLOB NOT NULL, keys BLOB NOT NULL)",
         "CREATE INDEX comparable_judged ON comparable (judged)",
     ),
+    3: (
+        "CREATE TABLE watch (entity TEXT PRIMARY KEY, name TEXT NOT NULL, records TEXT NOT NULL,"
+        " looked_at TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID",
+    ),
 }
 
 
