@@ -353,7 +353,7 @@ def test_every_record_with_its_entity(db: Path, hullmark: Run) -> None:
 def test_a_workspace_of_an_older_version_is_brought_up_to_date(db: Path) -> None:
     con = sqlite3.connect(db)
     con.executescript(
-        "DROP TABLE comparable; ALTER TABLE decision DROP COLUMN version;"
+        "DROP TABLE watch; DROP TABLE comparable; ALTER TABLE decision DROP COLUMN version;"
         " DROP INDEX decision_pair; CREATE INDEX decision_left ON decision (left);"
         " ALTER TABLE snapshot DROP COLUMN retrieved; ALTER TABLE snapshot DROP COLUMN follows;"
         " PRAGMA user_version = 1;"
@@ -361,7 +361,7 @@ def test_a_workspace_of_an_older_version_is_brought_up_to_date(db: Path) -> None
     con.close()
     with Workspace.open(db, create=False) as workspace:
         (version,) = workspace.connection.execute("PRAGMA user_version").fetchone()
-        assert version == 3
+        assert version == 4
         assert _entities(workspace)["a:1"] == "a:1"
         with pytest.raises(sqlite3.OperationalError):
             workspace.connection.execute("DELETE FROM record")
