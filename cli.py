@@ -27,6 +27,7 @@ from hullmark.queries.asking_commands import certified
 from hullmark.queries.blocked_commands import app as blocked_commands
 from hullmark.queries.certificate_commands import app as certificate_commands
 from hullmark.queries.commands import app as query_commands
+from hullmark.queries.compare_commands import app as compare_commands
 from hullmark.queries.fleet_commands import app as fleet_commands
 from hullmark.queries.path_commands import app as path_commands
 from hullmark.queries.report_commands import app as report_commands
@@ -62,6 +63,7 @@ for group in (
     screen_commands,
     stats_commands,
     watch_commands,
+    compare_commands,
     chart_commands,
     report_commands,
     certificate_commands,

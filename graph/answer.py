@@ -286,6 +286,27 @@ class Shared(Struct, frozen=True, omit_defaults=True):
     by: tuple[Bearing, ...] = ()
 
 
+class Side(Struct, frozen=True, omit_defaults=True):
+    """One value of a matter, and who states it; ``words``: how the sources write or quote it."""
+
+    value: str
+    evidence: tuple[Evidence, ...]
+    when: str = ""
+    words: tuple[str, ...] = ()
+
+
+class Matter(Struct, frozen=True, omit_defaults=True):
+    """Something that two sources or more say of one thing, and whether they agree.
+
+    ``finding``: disagree, possibly (their times may be different), spelling, other times, or agree.
+    """
+
+    about: str
+    finding: Literal["disagree", "possibly", "spelling", "other times", "agree"]
+    sides: tuple[Side, ...]
+    note: str = ""
+
+
 class Answer(Struct, frozen=True):
     """What a query returns: things, links, paths, where it stands, and what was not known.
 
@@ -305,3 +326,4 @@ class Answer(Struct, frozen=True):
     verdicts: tuple[Verdict, ...] = ()
     behind: tuple[Behind, ...] = ()
     shared: tuple[Shared, ...] = ()
+    matters: tuple[Matter, ...] = ()

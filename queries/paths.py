@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 
-from hullmark.graph.answer import Answer, Entity, EntityLink, Hop, Path, Snapshot, Weighed
+from hullmark.graph.answer import Answer, Entity, EntityLink, Hop, Path, Weighed
 from hullmark.graph.dates import overlap
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Certainty
@@ -15,9 +15,9 @@ from hullmark.graph.schema import schema
 from hullmark.graph.ties import tie
 from hullmark.queries.choose import Choice, choose
 from hullmark.queries.path_links import Net, Scope, begin, between, count, grow
-from hullmark.queries.path_search import REFUSED_SHOWN, Best, Graph, Way, best
+from hullmark.queries.path_notes import MAX_PATHS, cut_short, many, none, not_shown
+from hullmark.queries.path_search import Best, Graph, Way, best
 from hullmark.queries.path_weights import (
-    MOST_LINKS,
     Span,
     choices,
     costs,
@@ -29,7 +29,6 @@ from hullmark.queries.path_weights import (
 )
 
 MAX_HOPS = 6
-MAX_PATHS = 200
 MAX_VIA = 4
 BEST = 3
 
@@ -100,9 +99,9 @@ def path(
         snapshots=snapshots,
         notes=tuple(choice.note for choice in (*asked, *over, *around) if choice.note),
         unknown=(
-            *_not_shown(found, wanted, max_hops, all_paths=all_paths),
-            *_cut(search.net, found, entities),
-            *(() if paths else (_none(entities, one, other, max_hops, snapshots),)),
+            *not_shown(found, wanted, max_hops, all_paths=all_paths),
+            *cut_short(search.net, found, entities),
+            *(() if paths else (none(entities, one, other, max_hops, snapshots),)),
         ),
     )
 
@@ -229,7 +228,7 @@ class _Search:
         for node in way.nodes[1:-1]:
             links_of = self.net.links[node]
             if hub_cost(links_of):
-                what = f"{_many(links_of)} links: {self._caption(node)}"
+                what = f"{many(links_of)} links: {self._caption(node)}"
                 parts.append(Weighed(what, hub_cost(links_of)))
         for node in way.nodes:
             doubts = self._entities[node].doubts
@@ -253,63 +252,5 @@ def _dates(hops: Sequence[Hop], *, fits: bool) -> Certainty:
     return "yes" if sure else "possibly"
 
 
-def _many(links: int) -> str:
-    return f"{MOST_LINKS:,} or more" if links >= MOST_LINKS else f"{links:,}"
-
-
 def _order(link: EntityLink) -> int:
     return schema().classes[schema().roles[link.role].class_].order
-
-
-def _not_shown(found: Best, wanted: int, max_hops: int, *, all_paths: bool) -> list[str]:
-    words = []
-    if len(found.ways) >= wanted:
-        words.append(
-            f"There are {MAX_PATHS} ways or more; narrow it with --roles, --via or --avoid."
-            if all_paths
-            else f"Only the best {'way' if wanted == 1 else f'{wanted} ways'} within {max_hops} "
-            "hops; there may be more: -k or --all."
-        )
-    refused = len(found.refused)
-    if refused:
-        many = "1 way was" if refused == 1 else f"{refused} ways were"
-        if refused >= REFUSED_SHOWN:
-            many = f"{refused} ways or more were"
-        whose = "the dates of its hops" if refused == 1 else "the dates of their hops"
-        words.append(f"{many} refused: {whose} cannot overlap; see with --no-consistent.")
-    return words
-
-
-def _cut(net: Net, found: Best, entities: Mapping[str, Entity]) -> list[str]:
-    words = []
-    if net.cut:
-        named = [
-            f"{entities[key].caption} ({_many(net.cut[key])} links)"
-            for key in sorted(net.cut, key=lambda one: (-net.cut[one], one))[:3]
-            if key in entities
-        ]
-        more = f" and {len(net.cut) - len(named):,} more" if len(net.cut) > len(named) else ""
-        words.append(
-            "The search was cut: too many links to look through at "
-            f"{', '.join(named)}{more}; there may be other ways."
-        )
-    if found.cut:
-        words.append(
-            "The search was cut: too many ways to compare; narrow it with --max-hops or --roles."
-        )
-    return words
-
-
-def _none(
-    entities: Mapping[str, Entity],
-    one: str,
-    other: str,
-    max_hops: int,
-    snapshots: Sequence[Snapshot],
-) -> str:
-    hops = "1 hop" if max_hops == 1 else f"{max_hops} hops"
-    lists = ", ".join(sorted({snapshot.title for snapshot in snapshots}))
-    return (
-        f"No path within {hops} between {entities[one].caption} and "
-        f"{entities[other].caption} in these sources: {lists}."
-    )

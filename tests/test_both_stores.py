@@ -27,6 +27,7 @@ from hullmark.queries.blocked import blocked
 from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.candidates import candidate_rows
 from hullmark.queries.choose import choose
+from hullmark.queries.compare import compare
 from hullmark.queries.exposure import exposure
 from hullmark.queries.fleet import fleet
 from hullmark.queries.holdings import above
@@ -83,6 +84,7 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(fleet, listed=True, roles={"owner", "linked to"}),
     ),
     exposure: tuple(partial(exposure, as_of=day) for day in DAYS[::2]),
+    compare: tuple(partial(compare, as_of=day) for day in DAYS[::2]),
     shared: (
         lambda graph, name: shared(graph, [name, "8517839"]),
         lambda graph, name: shared(graph, [name, "ofac:37060"], as_of=DAYS[3]),
