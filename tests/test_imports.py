@@ -14,6 +14,7 @@ LEAVES: dict[str, set[str]] = {
     "errors": set(),
     "territories": set(),
     "text": {"territories"},
+    "name_words": set(),
     "spans": {"errors"},
     "dates": {"model", "errors", "spans"},
     "shares": {"model", "errors"},
