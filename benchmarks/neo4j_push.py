@@ -68,7 +68,7 @@ def size(server: Server) -> tuple[int, int]:
 
 
 def pushes(server: Server, db: Path, what: str, target: str) -> tuple[list[Line], float]:
-    """A push into an empty server, one again, one when emptied, each a process; the first's time."""
+    """A push into an empty server, again, and when emptied, as processes; the first's time."""
     command = (*HULLMARK, "-q", "--db", db, "push", server.uri)
     first, again = cost(*command), cost(*command)
     nodes, ties = size(server)

@@ -74,7 +74,8 @@ def test_the_sections_of_the_worked_case(report: Document) -> None:
         "In common",
         f"Life: {angara}",
         f"Life: {maria}",
-        "Where sources differ",
+        f"Where sources differ: {angara}",
+        f"Where sources differ: {maria}",
         "Not known",
         "Sources",
         "Method and limits",
@@ -107,6 +108,15 @@ def test_what_is_not_known_and_no_path_are_said(report: Document) -> None:
     unknown = list(under(report, "Not known"))
     assert "No list of EU is loaded; whom it lists is not known here." in unknown
     assert none in unknown
+
+
+def test_where_sources_differ_is_said_of_each(report: Document) -> None:
+    (said,) = under(report, "Where sources differ: ANGARA (IMO 9179842)")
+    assert said == (
+        "No two sources disagree. They agree on name, IMO ship number, flag. Written or dated "
+        "differently, but the same: owner or operator, listed by OFAC, SDN (RUSSIA-EO14024). "
+        "What one source alone says is not compared."
+    )
 
 
 def test_a_day_narrows_all_of_it(demo_db: Path) -> None:

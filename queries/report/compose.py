@@ -76,8 +76,9 @@ def _body(found: Findings, pictures: Sequence[Picture]) -> Iterator[Block]:
     for subject in found.lives.subjects:
         yield Heading(f"Life: {called(found.lives.entities.get(subject), subject)}")
         yield from sections.life_section(found.lives, subject)
-    yield Heading("Where sources differ")
-    yield from sections.at_odds(found.lives)
+    for answer in found.odds:
+        yield Heading(f"Where sources differ: {_called(answer)}")
+        yield from sections.odds_section(answer)
     yield Heading("Not known")
     yield Bullets(tuple(map(text, _unknown(found))))
 
@@ -110,7 +111,7 @@ def _unknown(found: Findings) -> tuple[str, ...]:
     common = () if found.common is None else (found.common,)
     answers = (
         *found.cards, found.above, found.lives, *found.exposed, *found.verdicts, *found.ways,
-        *common,
+        *found.odds, *common,
     )  # fmt: skip
     said = dict.fromkeys(words for answer in answers for words in answer.unknown)
     return tuple(said) or ("Nothing was noticed that the sources leave open.",)

@@ -11,6 +11,7 @@ from hullmark.graph.answer import Answer
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family
 from hullmark.queries.blocked import blocked
+from hullmark.queries.compare import compare
 from hullmark.queries.exposure import exposure
 from hullmark.queries.life import ship_life
 from hullmark.queries.lookup import lookup
@@ -32,6 +33,7 @@ class Findings(Struct, frozen=True):
     exposed: tuple[Answer, ...]
     verdicts: tuple[Answer, ...]
     ways: tuple[Answer, ...]
+    odds: tuple[Answer, ...]
     common: Answer | None
     life: Answer | None
 
@@ -67,6 +69,7 @@ def findings(
         exposed=tuple(exposure(reader, one, as_of=as_of) for one in ids),
         verdicts=tuple(blocked(reader, one, as_of=as_of) for one in ids),
         ways=tuple(path(reader, one, other, as_of=as_of) for one, other in pairs),
+        odds=tuple(compare(reader, one, as_of=as_of) for one in ids),
         common=shared(reader, ids, as_of=as_of) if len(ids) > 1 else None,
         life=ship_life(reader, ids, as_of=as_of) if ships else None,
     )

@@ -8,6 +8,7 @@ from itertools import groupby
 from hullmark.graph import shares
 from hullmark.graph.answer import Answer, Behind, EntityLink, Evidence, Step, Verdict
 from hullmark.queries.card import card
+from hullmark.queries.compare_table import SAY, shown, summary
 from hullmark.queries.exposure_table import SAYS as WAYS
 from hullmark.queries.exposure_table import path_words
 from hullmark.queries.fleet_table import listed_since
@@ -153,27 +154,20 @@ def life_section(answer: Answer, subject: str) -> Iterator[Block]:
         yield Bullets(tuple(map(text, close)))
 
 
-def at_odds(answer: Answer) -> Iterator[Block]:
-    """Statements of one thing that surely speak of the same time and differ."""
-    rows = []
-    for subject in answer.subjects:
-        for one in moments(answer, subject):
-            if one.beside:
-                rows.append(
-                    (
-                        text(answer.entities[subject].caption),
-                        text(one.about),
-                        Cell(one.value, one.evidence),
-                        text("; ".join(one.beside)),
-                        text(one.when),
-                    )
-                )
-    if not rows:
-        yield Paragraph(text("No two dated statements of one time differ in the sources loaded."))
-        return
-    yield _table(
-        ("of", "what", "one source", "others of that time", "when"), rows, (18, 16, 24, 24, 18)
-    )
+def odds_section(answer: Answer) -> Iterator[Block]:
+    """Where sources disagree about one thing, or possibly do, each side with its sources."""
+    rows = [
+        (
+            text(f"{matter.about}: {SAY[matter.finding]}"),
+            Cell("; ".join([side.value, *side.words]), side.evidence),
+            text(side.when),
+        )
+        for matter in shown(answer, everything=False)
+        for side in matter.sides
+    ]
+    if rows:
+        yield _table(("what", "value", "when"), rows, (30, 46, 24))
+    yield Paragraph(text(summary(answer, everything=False).replace(" See them with --all.", "")))
 
 
 def _table(
