@@ -61,7 +61,9 @@ def grow(reader: GraphReader, net: Net, scope: Scope) -> bool:
         count(reader, net, net.ends, scope)
     side = min(open_sides, key=lambda at: (_cost(net, at), at))
     front = sorted(net.fronts[side])
-    count(reader, net, front, scope)
+    if any(node not in net.links for node in front):
+        # Both sides in one round trip: the other will be asked about next.
+        count(reader, net, net.fronts[0] | net.fronts[1], scope)
     kept = _affordable(net, front)
     found: set[str] = set()
     ties = reader.ties(kept, roles=scope.roles, direction="both", as_of=scope.as_of) if kept else ()

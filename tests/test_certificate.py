@@ -31,7 +31,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int]] = {
     "shared": (("Angara", "Ascalon"), 0),
     "timeline": (("Angara",), 0),
     "chart": (("Angara", "-o", "chart.svg"), 0),
-    "compare": (("Angara",), 0),
+    "compare": (("Angara", "--all"), 0),
     "report": (("Angara", "-o", "report.md", "--no-pictures"), 0),
     "screen": (("fleet.csv",), 0),
     "sources": ((), 0),
