@@ -292,3 +292,24 @@ def test_an_answer_known_by_a_day_names_the_lists_of_that_day(
     assert found["settings"]["known_by"] == "2022-06-01"
     assert found["settings"]["as_of"] == "2022-05-30"
     assert hullmark("verify", "c.json").returncode == 0
+
+
+def test_the_day_on_which_angara_was_listed(hullmark: Run, real_data: Path, tmp_path: Path) -> None:
+    """A search that found nothing on 6 May 2022 differs once the list of 8 May is loaded."""
+    for day in ("2022-05-06", "2022-05-08"):
+        name = f"sdn_{day}.csv"
+        shutil.copy(real_data / "ofac/csv_snapshots" / name, tmp_path / name)
+    assert hullmark("load", "sdn_2022-05-06.csv").returncode == 0
+    done = hullmark("lookup", "Angara", "--certificate", "c.json")
+    assert done.returncode == 4
+    assert content(tmp_path)["answer"]["result"] == "not known"
+    assert hullmark("verify", "c.json").returncode == 0
+    assert hullmark("load", "sdn_2022-05-08.csv").returncode == 0
+    again = hullmark("verify", "c.json", "-f", "json")
+    assert again.returncode == 3
+    told = json.loads(again.stdout)["answer"]["differences"]
+    assert told[0]["what"] == "snapshot: ofac SDN"
+    assert told[0]["now"].startswith("2022-05-08, complete, sdn_2022-05-08.csv, SHA-256 ")
+    assert (told[1]["what"], told[1]["now"]) == ("answer", "found")
+    rows = [one["now"] for one in told if one["what"] == "row that came"]
+    assert any("Listings · OFAC · SDN · RUSSIA-EO14024 · ref. 37059" in row for row in rows)
