@@ -94,8 +94,8 @@ def _go_through(workspace: Workspace, pairs: list[Row], author: str, console: Co
 def _typed(console: Console) -> str:
     """The next key that means something, in lower case; quit at Ctrl-C and the terminal's end."""
     while True:
-        console.print(KEYS, style="bold", end=" ")
-        try:
+        try:  # Ctrl-C may come as soon as the keys can be read
+            console.print(KEYS, style="bold", end=" ")
             key = _key().lower()
         except KeyboardInterrupt:
             key = "q"
