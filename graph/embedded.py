@@ -212,7 +212,7 @@ class WorkspaceReader:
         return self._entities(ids, "S")
 
     def keys(self, after: str = "", limit: int = 1000) -> list[str]:
-        """Entity ids in order, from the one after ``after``, for walking the whole graph."""
+        """See ``GraphReader.keys``."""
         rows = self._con.execute(
             "SELECT key FROM entity WHERE key > ? ORDER BY key LIMIT ?", (after, limit)
         )

@@ -107,31 +107,23 @@ def _whole(
     reader: GraphReader, _: str, __: int, roles: frozenset[str] | None, day: date | None
 ) -> Graph:
     """Everything, walked in batches, so that no more than one of them is in memory."""
-    from hullmark.graph.embedded import WorkspaceReader
     from hullmark.graph.export.graph import Graph
-
-    if not isinstance(reader, WorkspaceReader):
-        raise BadValue(
-            "A server's whole graph is not exported: give a workspace file with --db, or export "
-            "what is around one thing with --around NAME."
-        )
-    workspace: WorkspaceReader = reader
 
     def keys() -> Iterator[list[str]]:
         after = ""
-        while batch := workspace.keys(after, BATCH):
+        while batch := reader.keys(after, BATCH):
             yield batch
             after = batch[-1]
 
     def entities() -> Iterator[Entity]:
         for batch in keys():
-            found = workspace.entities(batch)
+            found = reader.entities(batch)
             yield from (found[key] for key in batch)
 
     def links() -> Iterator[EntityLink]:
         for batch in keys():
             own = set(batch)
-            for link in workspace.expand(batch, roles=roles, as_of=day):
+            for link in reader.expand(batch, roles=roles, as_of=day):
                 if link.subject in own:
                     yield link
 

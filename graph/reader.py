@@ -87,6 +87,10 @@ class GraphReader(Protocol):
         """The ids of all entities that a listing is about, in order."""
         ...
 
+    def keys(self, after: str = "", limit: int = 1000) -> list[str]:
+        """Entity ids in order, from the one after ``after``, for walking the whole graph."""
+        ...
+
     def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
         """Entities by id with their listings alone, for work on many."""
         ...

@@ -219,6 +219,8 @@ def test_ties_outlines_and_the_listed_are_the_same(
     keys = list(_all_keys(workspace))[:3000]
     assert list(server.listed()) == list(workspace.listed()) != []
     assert server.outlines(keys) == workspace.outlines(keys)
+    walked = server.keys(limit=5)
+    assert (walked, server.keys(walked[-1], 7)) == (sorted(keys)[:5], sorted(keys)[5:12])
     for day in DAYS:
         for way in WAYS:
             ours = workspace.ties(keys, roles=set(schema().roles), direction=way, as_of=day)

@@ -60,6 +60,9 @@ MATCH (n)<-[:SAILED_AS|KNOWN_AS]-(e:{OWNED}:Entity) UNWIND n.nameTypes AS type
 RETURN DISTINCT type, n.caption AS text, n.loose AS loose, {_FACE}
 ORDER BY loose, entity, type, text LIMIT $limit
 """
+_KEYS = f"""
+MATCH (n:{OWNED}:Entity) WHERE n.id > $after RETURN n.id AS id ORDER BY id LIMIT $limit
+"""
 _NAMED = {
     "key": f"MATCH (n:{OWNED}:Name {{key: $wanted}}) WITH n {_BEARERS}",
     "loose": f"MATCH (n:{OWNED}:Name {{loose: $wanted}}) WITH n {_BEARERS}",
@@ -153,6 +156,10 @@ class Neo4jReader:
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""
         return iter(sorted({row["id"] for row in self._rows(_LISTED)}))
+
+    def keys(self, after: str = "", limit: int = 1000) -> list[str]:
+        """See ``GraphReader.keys``."""
+        return [row["id"] for row in self._rows(_KEYS, after=after, limit=limit)]
 
     def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
         """See ``GraphReader.outlines``."""
