@@ -23,6 +23,7 @@ SCHEMA_VERSION = 4
 APPLICATION_ID = 0x48554C4C  # "HULL"
 TABLES = Path(__file__).parent / "tables.sql"
 BUSY_SECONDS = 10.0
+MAPPED = 1 << 30  # bytes of the file that are read as memory
 DEFAULT = "hullmark.db"
 
 
@@ -77,6 +78,15 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def unmapped(self) -> Iterator[None]:
+        """Read through SQLite's own small cache: the memory of a walk is then flat in the file."""
+        self.connection.execute("PRAGMA mmap_size = 0")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA mmap_size = {MAPPED}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -156,7 +166,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _prepare(con: sqlite3.Connection, path: Path, create: bool, write: bool) -> None:
     try:
-        con.execute("PRAGMA mmap_size = 1073741824")
+        con.execute(f"PRAGMA mmap_size = {MAPPED}")
         (version,) = con.execute("PRAGMA user_version").fetchone()
         (application,) = con.execute("PRAGMA application_id").fetchone()
         (tables,) = con.execute("SELECT count(*) FROM sqlite_master").fetchone()

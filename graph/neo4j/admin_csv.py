@@ -11,10 +11,8 @@ import io
 import os
 import shlex
 import shutil
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +22,7 @@ from msgspec.structs import replace
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue, HullmarkError
 from hullmark.graph.neo4j.rows import snapshot_rows
+from hullmark.graph.neo4j.seen import Seen
 from hullmark.graph.neo4j.shapes import OWNED, Node, Row
 from hullmark.graph.neo4j.tables import ROLE_TYPES, constraint_statements, index_statements
 from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
@@ -93,7 +92,8 @@ def export_admin(
     An earlier export there is replaced; ``BadValue`` for a folder that holds anything else.
     """
     rows = (row for some in graph_rows(reader, batch) for row in some)
-    return write(rows, folder, database=database)
+    with reader.workspace.unmapped():
+        return write(rows, folder, database=database)
 
 
 def graph_rows(reader: WorkspaceReader, batch: int = BATCH) -> Iterator[list[Row]]:
@@ -121,9 +121,9 @@ def write(rows: Iterable[Row], folder: Path, *, database: str = "neo4j") -> Expo
     target.parent.mkdir(parents=True, exist_ok=True)
     new.mkdir()
     try:
-        with _Files(new) as files, _Seen() as seen:
+        with _Files(new) as files, Seen() as seen:
             for row in rows:
-                if seen.first(row):
+                if not _shared(row) or seen.first(row):
                     files.add(row)
         text = "".join(f"{one};\n" for one in [*constraint_statements(), *index_statements()])
         (new / SCHEMA).write_text(text, encoding="utf-8")
@@ -153,28 +153,8 @@ def _refuse_foreign(target: Path) -> None:
         raise BadValue(f"{target}: is a file; name a folder for the import files.")
 
 
-def _place(row: Row) -> tuple[str, str]:
-    """What a row is told from the others by."""
-    return (row.id, "") if isinstance(row, Node) else (row.start, row.id)
-
-
-class _Seen:
-    """Which shared rows were written; in a temporary file, so that memory stays bounded."""
-
-    def __enter__(self) -> Self:
-        self._con = sqlite3.connect("", isolation_level=None)
-        self._con.execute("PRAGMA journal_mode = OFF")
-        self._con.execute("CREATE TABLE seen (row BLOB PRIMARY KEY) WITHOUT ROWID")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._con.close()
-
-    def first(self, row: Row) -> bool:
-        if (row.labels[0] if isinstance(row, Node) else row.type) not in _SHARED:
-            return True
-        digest = blake2b("\x1f".join(_place(row)).encode(), digest_size=16).digest()
-        return self._con.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount == 1
+def _shared(row: Row) -> bool:
+    return (row.labels[0] if isinstance(row, Node) else row.type) in _SHARED
 
 
 class _Files:

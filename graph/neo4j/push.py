@@ -24,6 +24,7 @@ from hullmark.graph.fingerprint import fingerprint
 from hullmark.graph.neo4j import mark, tables
 from hullmark.graph.neo4j.connect import ServerError, Target, TooMuchAtOnce, connected
 from hullmark.graph.neo4j.rows import snapshot_rows
+from hullmark.graph.neo4j.seen import Seen
 from hullmark.graph.neo4j.shapes import OWNED
 from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
 from hullmark.graph.neo4j.writes import (
@@ -77,9 +78,9 @@ def push_workspace(
     what others did to the graph by hand. Raises ``ServerError``; whatever was written by then is
     whole batches, which a next push completes.
     """
-    with connected(where) as driver:
+    with connected(where) as driver, reader.workspace.unmapped(), Seen() as seen:
         later = not dry_run and tables.prepare(driver, where)
-        work = _Push(driver, where, reader, prune, dry_run, batch, progress, compare_all)
+        work = _Push(driver, where, reader, seen, prune, dry_run, batch, progress, compare_all)
         if not work.nothing_changed():
             work.nodes()
             work.links()
@@ -99,6 +100,7 @@ class _Push:
         driver: Driver,
         where: Target,
         reader: WorkspaceReader,
+        seen: Seen,
         prune: bool,
         dry_run: bool,
         batch: int,
@@ -112,7 +114,7 @@ class _Push:
         self.counters: Counter[str] = Counter()
         self.rows = 0
         self.graph = ""
-        self.shared: set[str] = set()
+        self.shared = seen
 
     def nothing_changed(self) -> bool:
         """Whether the server has the mark of this very graph; else it has none from here on."""
@@ -166,7 +168,7 @@ class _Push:
             row
             for bundle in bundles
             for row in bundle.rows
-            if not owned(row, bundle.key) and f"{row.id}" not in self.shared
+            if not owned(row, bundle.key) and row not in self.shared
         ]
         try:
             try:
@@ -183,7 +185,7 @@ class _Push:
             self._write(bundles[:half], part)
             self._write(bundles[half:], part)
             return
-        self.shared.update(row.id for row in fresh)
+        self.shared.add(fresh)
         self.rows += sum(len(bundle.rows) for bundle in bundles)
         if self.progress is not None:
             self.progress(self.rows)
