@@ -180,5 +180,25 @@ def enter_file(
         if pair not in wanted and verdict != "withdrawn":
             gone = Decision(*pair, "unsure", author, "no longer in the case file")
             enter(con, gone, by_person=True, verdict="withdrawn", snapshot=snapshot)
-    for key in {key for pair in wanted.keys() | standing.keys() for key in pair}:
+    _touch(con, {key for pair in wanted.keys() | standing.keys() for key in pair})
+
+
+def enter_part(con: sqlite3.Connection, decided: Iterable[Decision], snapshot: int) -> None:
+    """Enter decisions of a file that is no whole: what it does not repeat stays as it is.
+
+    The judge's stay the judge's. What is in the ledger already is not entered again.
+    """
+    touched = set()
+    for one in decided:
+        known = ((old.verdict, old.author, old.reason) for old in about(con, one.left, one.right))
+        if (one.verdict, one.author, one.reason) not in known:
+            by_person = one.author != MACHINE
+            enter(con, one, by_person=by_person, snapshot=snapshot, version=one.version)
+            touched |= {one.left, one.right}
+    _touch(con, touched)
+
+
+def _touch(con: sqlite3.Connection, keys: Iterable[str]) -> None:
+    """Have the entities of these records derived anew."""
+    for key in keys:
         con.execute("INSERT OR IGNORE INTO touched SELECT id FROM record WHERE key = ?", (key,))

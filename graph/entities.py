@@ -210,7 +210,8 @@ def _faces(con: sqlite3.Connection) -> dict[int, _Face]:
         " FROM touched u CROSS JOIN record r ON r.id = u.record"
         " CROSS JOIN statement s ON s.record = r.id AND s.latest = 1"
         " CROSS JOIN stream t ON t.id = s.stream"
-        " LEFT JOIN name n ON n.statement = s.id ORDER BY r.key, s.id, n.id"
+        " LEFT JOIN name n ON n.statement = s.id"
+        " ORDER BY r.key, s.first, t.source, t.list, n.id"  # whatever was loaded first
     ):
         face = faces.setdefault(record, (kind, [], (first, key)))
         caption = text or (f"[{description}]" if description else key)

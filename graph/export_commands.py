@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hullmark.graph.answer import Entity, EntityLink
+    from hullmark.graph.decisions import Row
     from hullmark.graph.export.graph import Graph
     from hullmark.graph.reader import GraphReader
 
@@ -81,7 +82,7 @@ def export(
     format = format_of(out, as_)
     day, kept = day_of(as_of), roles_of(roles)
     with opened_graph(context, known_by=day_of(known_by)) as reader:
-        graph = (_around if around else _whole)(reader, around, depth, kept, day)
+        graph = _around(reader, around, depth, kept, day) if around else whole(reader, kept, day)
         notes = format.write(graph, out)
     if not settings(context).quiet:
         say([*notes, f"Wrote {out}."])
@@ -103,8 +104,8 @@ def _for_admin(context: typer.Context, folder: Path, database: str) -> None:
         )
 
 
-def _whole(
-    reader: GraphReader, _: str, __: int, roles: frozenset[str] | None, day: date | None
+def whole(
+    reader: GraphReader, roles: frozenset[str] | None = None, day: date | None = None
 ) -> Graph:
     """Everything, walked in batches, so that no more than one of them is in memory."""
     from hullmark.graph.export.graph import Graph
@@ -127,7 +128,9 @@ def _whole(
                 if link.subject in own:
                     yield link
 
-    return Graph(entities, links, reader.snapshots(), day, reader.known_by)
+    return Graph(
+        entities, links, reader.snapshots(), day, reader.known_by, lambda: _decided(reader, None)
+    )
 
 
 def _around(
@@ -169,7 +172,33 @@ def _around(
             yield from (known[key] for key in batch)
 
     kept = [one for one in links.values() if one.subject in found and one.object in found]
-    return Graph(entities, lambda: iter(kept), reader.snapshots(), day, reader.known_by)
+    return Graph(
+        entities,
+        lambda: iter(kept),
+        reader.snapshots(),
+        day,
+        reader.known_by,
+        lambda: _decided(reader, found),
+    )
+
+
+def _decided(reader: GraphReader, kept: Collection[str] | None) -> Iterator[Row]:
+    """What counts of the ledger: same and different, of the records of the entities kept.
+
+    A server has no ledger.
+    """
+    from hullmark.graph.decisions import standing
+    from hullmark.graph.embedded import WorkspaceReader
+
+    if not isinstance(reader, WorkspaceReader):
+        return
+    con = reader.workspace.connection
+    of = dict(con.execute("SELECT r.key, e.key FROM record r JOIN entity e ON e.id = r.entity"))
+    for verdict in ("same", "different"):
+        for row in standing(con, verdict):
+            ends = {of.get(row.left), of.get(row.right)}
+            if None not in ends and (kept is None or all(end in kept for end in ends)):
+                yield row
 
 
 def _batches(ids: Iterable[str]) -> Iterator[list[str]]:

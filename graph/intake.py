@@ -89,17 +89,30 @@ def store(
     has less than half the records of the complete one before it and that is not accepted.
     """
     with workspace.transaction() as con:
-        intake = _Intake(con, edition, file)
-        if intake.already:
-            return intake.summary()
-        for count, item in enumerate(items, start=1):
-            intake.take(item)
-            if progress is not None and count % PROGRESS_EVERY == 0:
-                progress(count)
-        if not (accept_counts or intake.partial):
-            intake.check_fall()
-        intake.finish()
+        return store_in(con, edition, file, items, progress, accept_counts=accept_counts)
+
+
+def store_in(
+    con: sqlite3.Connection,
+    edition: Edition,
+    file: File,
+    items: Iterator[Item],
+    progress: Progress | None = None,
+    *,
+    accept_counts: bool = False,
+) -> Stored:
+    """``store`` in a transaction that is open already: for a file that holds several snapshots."""
+    intake = _Intake(con, edition, file)
+    if intake.already:
         return intake.summary()
+    for count, item in enumerate(items, start=1):
+        intake.take(item)
+        if progress is not None and count % PROGRESS_EVERY == 0:
+            progress(count)
+    if not (accept_counts or intake.partial):
+        intake.check_fall()
+    intake.finish()
+    return intake.summary()
 
 
 class _Intake:
@@ -119,10 +132,13 @@ class _Intake:
         (self.stream,) = con.execute(
             "SELECT id FROM stream WHERE source = ? AND list = ?", (edition.source, edition.list)
         ).fetchone()
+        # One file may hold several days of a list, if it dates them itself.
+        day = edition.published.isoformat() if edition.published else None
         self.already = bool(
             con.execute(
-                "SELECT 1 FROM snapshot WHERE stream = ? AND sha256 = ?",
-                (self.stream, file.sha256),
+                "SELECT 1 FROM snapshot WHERE stream = ?1 AND (sha256 = ?2 AND published ="
+                " ifnull(?3, published) OR sha256 = ?4 AND NOT extract)",
+                (self.stream, file.sha256, day, edition.original),
             ).fetchone()
         )
         if not self.already:
@@ -207,6 +223,9 @@ class _Intake:
                     self.counts[_plural(item)] += 1
 
     def _remove(self, item: Statement) -> None:
+        if not self.follows:  # an extract that says what is over
+            self.outcomes["gone"] += self.versions.end(item) and isinstance(item, Record)
+            return
         if deltas.remove(self.versions, item, self.follows, self.file.name):
             self.outcomes["gone"] += isinstance(item, Record)
             return
@@ -241,7 +260,8 @@ class _Intake:
         for (body,) in self.con.execute("SELECT body FROM pending ORDER BY rowid"):
             link = msgspec.json.decode(body, type=Link)
             self.take(settled(self.con, link, self.stream, self.stamp))
-        if not (self.counts["records"] or (self.follows and self.outcomes["gone"])):
+        something = self.partial and (self.outcomes["gone"] or self.counts.total())
+        if not (self.counts["records"] or something):
             raise SourceChanged(
                 f"{self.file.name}: has no entries; expected a list with some. An empty file is "
                 "never taken for a mass delisting: download it again."
@@ -249,7 +269,9 @@ class _Intake:
         if not self.partial and not self.versions.alone:
             self.outcomes["gone"] = self.versions.end_absent()
         self.versions.flush()
-        if not self.older:  # an older case file does not take back what a newer one decided
+        if self.partial:
+            decisions.enter_part(self.con, self.decided, self.snapshot)
+        elif not self.older:  # an older case file does not take back what a newer one decided
             decisions.enter_file(self.con, self.decided, self.stream, self.snapshot)
         entities.derive(self.con)
         self.con.execute(

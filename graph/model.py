@@ -90,7 +90,8 @@ class Edition(Struct, frozen=True):
     """First item of every loader: which list the file is, its date, how many entries it claims.
 
     ``scope``: a complete list, one that says itself that it is an extract, or a delta: what
-    changed since the snapshot before it.
+    changed since the snapshot before it. ``original``: the SHA-256 of the complete list that an
+    export repeats; where that is loaded, the export says nothing new.
     """
 
     source: str
@@ -100,6 +101,7 @@ class Edition(Struct, frozen=True):
     title: str = ""
     url: str = ""
     scope: Scope = "complete"
+    original: str = ""
 
 
 class Record(Struct, frozen=True, omit_defaults=True):
@@ -178,7 +180,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
 
 
 class Decision(Struct, frozen=True, omit_defaults=True):
-    """same / different / unsure for two records, by whom, when and why."""
+    """same / different / unsure for two records, by whom, when, why; ``version``: the judge's."""
 
     left: str
     right: str
@@ -189,6 +191,7 @@ class Decision(Struct, frozen=True, omit_defaults=True):
     score: float | None = None
     cite: str = ""
     place: str = ""
+    version: str = ""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -205,7 +208,7 @@ Statement = Record | Link | Listing | Event
 
 
 class Removed(Struct, frozen=True):
-    """A delta's word that its list no longer says this, which the snapshot it follows does say."""
+    """The word of a delta or an extract that its list no longer says this, which it did before."""
 
     statement: Statement
 

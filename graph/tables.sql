@@ -25,7 +25,7 @@ CREATE TABLE snapshot (        -- one file as it was loaded
     loaded_at TEXT NOT NULL,
     retrieved TEXT NOT NULL DEFAULT '', -- when it came from `url`, where fetching noted it
     follows   TEXT NOT NULL DEFAULT '', -- of a delta: the stamp of the snapshot that it changes
-    UNIQUE (stream, sha256),
+    UNIQUE (stream, sha256, published), -- a file of our own may hold several days of a list
     UNIQUE (stream, stamp)
 );
 

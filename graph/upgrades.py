@@ -25,6 +25,20 @@ UPGRADES = {
         "CREATE TABLE watch (entity TEXT PRIMARY KEY, name TEXT NOT NULL, records TEXT NOT NULL,"
         " looked_at TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID",
     ),
+    4: (
+        "CREATE TABLE newer (id INTEGER PRIMARY KEY,"
+        " stream INTEGER NOT NULL REFERENCES stream (id), stamp TEXT NOT NULL,"
+        " published TEXT NOT NULL, dated_by TEXT NOT NULL, title TEXT NOT NULL,"
+        " file TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
+        " extract INTEGER NOT NULL, url TEXT NOT NULL, counts TEXT NOT NULL,"
+        " loaded_at TEXT NOT NULL, retrieved TEXT NOT NULL DEFAULT '',"
+        " follows TEXT NOT NULL DEFAULT '', UNIQUE (stream, sha256, published),"
+        " UNIQUE (stream, stamp))",
+        "INSERT INTO newer SELECT id, stream, stamp, published, dated_by, title, file, sha256,"
+        " bytes, extract, url, counts, loaded_at, retrieved, follows FROM snapshot",
+        "DROP TABLE snapshot",
+        "ALTER TABLE newer RENAME TO snapshot",
+    ),
 }
 
 

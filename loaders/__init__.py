@@ -28,6 +28,7 @@ SOURCES = (
     "gleif_lei",
     "gleif_relationships",
     "gleif_exceptions",
+    "exported",
     "ftm",
     "bods",
     "icij",

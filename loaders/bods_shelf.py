@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hullmark.graph.errors import FileProblem
+from hullmark.loaders.scratch import scratch
 
 _TABLES = """
 CREATE TABLE statement (place TEXT, id TEXT, root TEXT, day TEXT, kind TEXT, withheld TEXT, n INT);
@@ -24,7 +24,6 @@ CREATE TABLE party (root TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE told (root TEXT, prop TEXT, value TEXT, day TEXT);
 CREATE INDEX told_root ON told (root);
 """
-_CACHE = 16 << 10  # kB; more waits on disk
 _CHAIN = 10_000  # statements that replace one another, one after the other
 
 
@@ -125,19 +124,5 @@ class Shelf:
 @contextmanager
 def shelf(path: Path) -> Iterator[Shelf]:
     """An empty shelf for one reading of the file; ``FileProblem`` when the disk has no room."""
-    con = sqlite3.connect("", isolation_level=None)
-    try:
-        con.execute("PRAGMA journal_mode = OFF")
-        con.execute("PRAGMA synchronous = OFF")
-        con.execute("PRAGMA temp_store = FILE")
-        con.execute(f"PRAGMA cache_size = -{_CACHE}")
-        con.executescript(_TABLES)
-        con.execute("BEGIN")
+    with scratch(path, _TABLES) as con:
         yield Shelf(con)
-    except sqlite3.Error as refused:
-        raise FileProblem(
-            f"{path}: reading it needs a temporary file, which can't be written ({refused}); make "
-            "room there or set TMPDIR to a folder that has some."
-        ) from None
-    finally:
-        con.close()

@@ -52,8 +52,7 @@ def load(
     ] = False,
 ) -> None:
     """Load files into the workspace, each whole or not at all; exit code 5: only some could be."""
-    from hullmark.loaders.load import gathered, recognised
-    from hullmark.loaders.load import load as load_file
+    from hullmark.loaders.load import gathered, load_each, recognised
 
     day, failed = day_option(published), 0
     if len(files) == 1:
@@ -65,7 +64,7 @@ def load(
         for path in files:
             try:
                 with progress(f"Loading {path.name}", settings(context).quiet) as step:
-                    stored = load_file(
+                    stored = load_each(
                         workspace,
                         path,
                         source=source,
@@ -82,7 +81,8 @@ def load(
                 print(f"hullmark: {sentence(error)}", file=sys.stderr)
             else:
                 if not settings(context).quiet:
-                    print(told(stored), file=sys.stderr)
+                    for one in stored:
+                        print(told(one), file=sys.stderr)
     if failed:
         raise typer.Exit(1 if failed == len(files) else EXIT_PARTLY)
 
@@ -110,7 +110,8 @@ def told(stored: Stored) -> str:
     if stored.follows is not None:
         scope = f", a delta on the list of {stored.follows}"
     words = f"{what}{scope}: {counts or 'no records'}"
-    words += f"; statements: {', '.join(changes)}"
+    if changes:
+        words += f"; statements: {', '.join(changes)}"
     if stored.problems:
         words += f"; {_counted(stored.problems, 'problems')}, see: hullmark problems"
     if stored.older:

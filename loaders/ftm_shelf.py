@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from hullmark.graph.errors import FileProblem
 from hullmark.graph.model import Fact, Identifier
+from hullmark.loaders.scratch import scratch
 
 _TABLES = """
 CREATE TABLE words (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID;
@@ -24,7 +24,6 @@ CREATE INDEX added_holder ON added (holder);
 CREATE TABLE inner (id TEXT PRIMARY KEY, place TEXT, body BLOB) WITHOUT ROWID;
 CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_CACHE = 16 << 10  # kB; more waits on disk
 Addition = Fact | Identifier
 
 
@@ -96,19 +95,5 @@ class Shelf:
 @contextmanager
 def shelf(path: Path) -> Iterator[Shelf]:
     """An empty shelf for one reading of the file; ``FileProblem`` when the disk has no room."""
-    con = sqlite3.connect("", isolation_level=None)
-    try:
-        con.execute("PRAGMA journal_mode = OFF")
-        con.execute("PRAGMA synchronous = OFF")
-        con.execute("PRAGMA temp_store = FILE")
-        con.execute(f"PRAGMA cache_size = -{_CACHE}")
-        con.executescript(_TABLES)
-        con.execute("BEGIN")
+    with scratch(path, _TABLES) as con:
         yield Shelf(con)
-    except sqlite3.Error as refused:
-        raise FileProblem(
-            f"{path}: reading it needs a temporary file, which can't be written ({refused}); make "
-            "room there or set TMPDIR to a folder that has some."
-        ) from None
-    finally:
-        con.close()

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hullmark.graph.errors import FileProblem
 from hullmark.graph.model import Fact
+from hullmark.loaders.scratch import scratch
 
 _TABLES = """
 CREATE TABLE address (id TEXT PRIMARY KEY, words TEXT, country TEXT) WITHOUT ROWID;
 CREATE TABLE at (node TEXT, address TEXT, prop TEXT);
 CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_CACHE = 32 << 10  # kB; more waits on disk
 
 
 class Shelf:
@@ -62,19 +61,5 @@ class Shelf:
 @contextmanager
 def shelf(path: Path) -> Iterator[Shelf]:
     """An empty shelf for one reading; ``FileProblem`` when the disk has no room."""
-    con = sqlite3.connect("", isolation_level=None)
-    try:
-        con.execute("PRAGMA journal_mode = OFF")
-        con.execute("PRAGMA synchronous = OFF")
-        con.execute("PRAGMA temp_store = FILE")
-        con.execute(f"PRAGMA cache_size = -{_CACHE}")
-        con.executescript(_TABLES)
-        con.execute("BEGIN")
+    with scratch(path, _TABLES) as con:
         yield Shelf(con)
-    except sqlite3.Error as refused:
-        raise FileProblem(
-            f"{path}: reading it needs a temporary file, which can't be written ({refused}); make "
-            "room there or set TMPDIR to a folder that has some."
-        ) from None
-    finally:
-        con.close()

@@ -10,7 +10,7 @@ from os.path import realpath
 from pathlib import Path
 
 from hullmark.graph.errors import BadValue, FileProblem, HullmarkError, SourceChanged
-from hullmark.graph.intake import File, Stored, store
+from hullmark.graph.intake import File, Stored, store_in
 from hullmark.graph.model import Edition, Item, Record
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders import detect, fetch_meta, files, loader
@@ -32,7 +32,31 @@ def load(
     accept_counts: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Stored:
-    """Load one file (or folder of files that belong together) and say what it changed.
+    """``load_each`` for a file that is one snapshot of one list; of several, what the last did."""
+    return load_each(
+        workspace,
+        path,
+        source=source,
+        mapping=mapping,
+        published=published,
+        extract=extract,
+        accept_counts=accept_counts,
+        progress=progress,
+    )[-1]
+
+
+def load_each(
+    workspace: Workspace,
+    path: Path,
+    *,
+    source: str = "",
+    mapping: Path | None = None,
+    published: date | None = None,
+    extract: bool = False,
+    accept_counts: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> list[Stored]:
+    """Load one file (or folder of files that belong together) and say what each snapshot changed.
 
     ``source`` names a loader instead of recognising one; ``mapping`` is a mapping file for a table
     of ships; ``published`` dates a file that does not say its own day; an ``extract`` is part of a
@@ -41,36 +65,59 @@ def load(
     """
     module = recognised(path, source, mapping)
     parts = files(module, path)
-    items = module.read(path)
-    edition = next(items, None)
-    if not isinstance(edition, Edition):
-        raise SourceChanged(f"{path}: has no entries; expected a list with some.")
-    day, dated_by = _dated(path, parts, edition, published)
     sha256 = digest(*parts)
-    if edition.scope == "delta" and extract:
-        raise BadValue(
-            f"{path}: is a delta, which says what its list added and removed; leave --extract away."
-        )
-    extract = extract or edition.scope != "complete"
     fetched = fetch_meta.read(path, sha256) if len(parts) == 1 else None
-    if dated_by == "file time" and not extract and _loaded(workspace, edition, sha256):
-        raise FileProblem(
-            f"{path}: neither the file nor its name says its day, and other snapshots of "
-            f"{edition.title or edition.list} are loaded; say it with --published DATE."
-        )
-    file = File(
-        name="".join(c if c.isprintable() else repr(c)[1:-1] for c in _in_full(path).name),
-        sha256=sha256,
-        bytes=sum(part.stat().st_size for part in parts),
-        published=day,
-        dated_by=dated_by,
-        extract=extract,
-        url=fetched.url if fetched else "",
-        retrieved=fetched.fetched_at if fetched else None,
-    )
-    if not (extract or accept_counts):
-        items = _counted(items, module.SOURCE, edition.list, path)
-    return store(workspace, edition, file, items, progress, accept_counts=accept_counts)
+    done: list[Stored] = []
+    with workspace.transaction() as con:
+        for edition, items in _editions(module.read(path), path):
+            day, dated_by = _dated(path, parts, edition, published)
+            if edition.scope == "delta" and extract:
+                raise BadValue(
+                    f"{path}: is a delta, which says what its list added and removed; leave "
+                    "--extract away."
+                )
+            partial = extract or edition.scope != "complete"
+            if dated_by == "file time" and not partial and _loaded(workspace, edition, sha256):
+                raise FileProblem(
+                    f"{path}: neither the file nor its name says its day, and other snapshots of "
+                    f"{edition.title or edition.list} are loaded; say it with --published DATE."
+                )
+            file = File(
+                name="".join(c if c.isprintable() else repr(c)[1:-1] for c in _in_full(path).name),
+                sha256=sha256,
+                bytes=sum(part.stat().st_size for part in parts),
+                published=day,
+                dated_by=dated_by,
+                extract=partial,
+                url=fetched.url if fetched else "",
+                retrieved=fetched.fetched_at if fetched else None,
+            )
+            if not (partial or accept_counts):
+                items = _counted(items, module.SOURCE, edition.list, path)
+            done.append(store_in(con, edition, file, items, progress, accept_counts=accept_counts))
+    return done
+
+
+def _editions(items: Iterator[Item], path: Path) -> Iterator[tuple[Edition, Iterator[Item]]]:
+    """Each edition of a file with its items; what nobody walks of them is passed over."""
+    following = [next(items, None)]
+    if not isinstance(following[0], Edition):
+        raise SourceChanged(f"{path}: has no entries; expected a list with some.")
+
+    def own() -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, Edition):
+                following.append(item)
+                return
+            yield item
+
+    while following:
+        edition = following.pop()
+        assert isinstance(edition, Edition)
+        mine = own()
+        yield edition, mine
+        for _ in mine:
+            pass
 
 
 def recognised(path: Path, source: str = "", mapping: Path | None = None) -> Loader:

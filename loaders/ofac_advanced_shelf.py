@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
-from hullmark.graph.errors import FileProblem
+from hullmark.loaders.scratch import scratch
 
 _TABLES = """
 CREATE TABLE location (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
@@ -22,7 +22,6 @@ CREATE INDEX document_identity ON document (identity);
 CREATE TABLE profile (id TEXT PRIMARY KEY, ref TEXT, listed INT DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE seen (sort TEXT, key TEXT, PRIMARY KEY (sort, key)) WITHOUT ROWID;
 """
-_CACHE = 8 << 10  # kB; more waits on disk
 
 
 class Location(Struct, array_like=True):
@@ -118,19 +117,5 @@ class Shelf:
 @contextmanager
 def shelf(path: Path) -> Iterator[Shelf]:
     """An empty shelf for one reading of the file; ``FileProblem`` when the disk has no room."""
-    con = sqlite3.connect("", isolation_level=None)
-    try:
-        con.execute("PRAGMA journal_mode = OFF")
-        con.execute("PRAGMA synchronous = OFF")
-        con.execute("PRAGMA temp_store = FILE")
-        con.execute(f"PRAGMA cache_size = -{_CACHE}")
-        con.executescript(_TABLES)
-        con.execute("BEGIN")
+    with scratch(path, _TABLES) as con:
         yield Shelf(con)
-    except sqlite3.Error as refused:
-        raise FileProblem(
-            f"{path}: reading it needs a temporary file, which can't be written ({refused}); make "
-            "room there or set TMPDIR to a folder that has some."
-        ) from None
-    finally:
-        con.close()

@@ -22,12 +22,12 @@ from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue
 from hullmark.graph.export.drawn import dot, mermaid
 from hullmark.graph.export.formats import FORMATS, format_of
-from hullmark.graph.export.ftm import entity_id
+from hullmark.graph.export.ftm_words import entity_id
 from hullmark.graph.export.graph import Graph
 from hullmark.graph.export.markup import gexf, graphml
 from hullmark.graph.export.script import cypher, json_lines, literal
 from hullmark.graph.intake import File, store
-from hullmark.graph.model import Edition, Item, Link, Listing, Name, Record, Share
+from hullmark.graph.model import Edition, Fact, Identifier, Item, Link, Listing, Name, Record, Share
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.tests.conftest import Run
@@ -193,6 +193,7 @@ def test_what_followthemoney_drops_is_said(demo_db: Path, hullmark: Run) -> None
     done = hullmark("--db", demo_db, "export", "-o", "demo.ftm.json")
     assert done.returncode == 0 and done.stdout == ""
     assert "leaves out: " in done.stderr and "43 events" in done.stderr
+    assert "10 countries of numbers" in done.stderr
 
 
 @pytest.mark.parametrize("name", [one.suffix or "folder" for one in FORMATS])
@@ -253,3 +254,22 @@ def test_a_missing_extra_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(BadValue, match="pip install 'hullmark"):
             format_of(Path(out)).write(nothing, tmp_path / out)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_numbers_and_names_lose_in_followthemoney_is_said(tmp_path: Path) -> None:
+    lived = parse_period("2019 to 2021")
+    found = Record(
+        "x:1",
+        "Vessel",
+        (Name("SHIP"), Name("LATER SHIP", "later"), Name("FORMER SHIP", "former", lived)),
+        (Identifier("imo-ship", "1234568", valid=False, country="kp", period=lived),),
+        (Fact("flag", "kp", period=lived),),
+    )
+    out = tmp_path / "x.ftm.json"
+    with Workspace.open(made(tmp_path / "w.db", iter([found])), create=False) as workspace:
+        (note,) = format_of(out).write(whole(WorkspaceReader(workspace)), out)
+    assert note == (
+        "FollowTheMoney has no place for, and the file leaves out: 1 dates of names, 1 marks "
+        "that a name is a later one, 1 marks that a number fails its check, 1 countries of numbers, "
+        "1 dates of numbers, 1 dates of facts."
+    )

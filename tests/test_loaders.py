@@ -39,6 +39,7 @@ SMALL = {
     "gleif_lei": FIXTURES / "gleif" / "20250515-0000-lei2.csv",
     "gleif_relationships": FIXTURES / "gleif" / "20250515-0000-rr.csv",
     "gleif_exceptions": FIXTURES / "gleif" / "20250515-0000-repex.csv",
+    "exported": FIXTURES / "hullmark" / "angara.jsonl",
     "ftm": FIXTURES / "ftm" / "small.ftm.json",
     "bods": FIXTURES / "bods" / "small.json",
     "icij": FIXTURES / "icij" / "relationships.csv",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +12,25 @@ import msgspec
 from hullmark.graph import ftm
 from hullmark.graph.answer import Entity, EntityLink, Evidence, SourcedListing
 from hullmark.graph.errors import BadValue
+from hullmark.graph.export.ftm_words import (
+    bounded,
+    days,
+    entity_id,
+    fact_properties,
+    name_properties,
+    number_properties,
+    percentage,
+)
 from hullmark.graph.export.graph import Graph, plain
 from hullmark.graph.files import write_parts
-from hullmark.graph.model import Identifier, Period, Share
+from hullmark.graph.model import Identifier, Period
 from hullmark.graph.schema import family, schema
-from hullmark.graph.shares import parse_share
-from hullmark.graph.spans import say_span
 from hullmark.graph.ties import ended
 
 if TYPE_CHECKING:
     from followthemoney.proxy import EntityProxy
 
 _NAMES = {"later": "alias"}  # of types that no property stands for
-_UNSAFE = re.compile(r"[^0-9A-Za-z-]|-$")
 _MOST = 12  # kinds of loss that are named one by one
 
 
@@ -106,24 +108,35 @@ class _Writer:
         for one in entity.records:
             record = one.record
             for name in record.names:
-                prop = _names().get(name.type, _NAMES.get(name.type, "alias"))
+                prop = name_properties().get(name.type, _NAMES.get(name.type, "alias"))
                 self._add(made, prop, [name.text], "names")
+                self._lose("dates of names", bounded(name.period))
+                self._lose("marks that a name is a later one", name.type == "later")
             for number in record.identifiers:
                 self._number(made, group, number)
             for fact in record.facts:
                 tense = fact.period.tense
-                at = _facts(group).get((fact.prop, tense), "")
+                at = fact_properties(group).get((fact.prop, tense), "")
                 if not at and tense != "former":  # what is over would read as if it held
-                    at = _facts(group).get((fact.prop, ""), "")
-                    at = at or _facts(group).get((fact.prop, "current"), "")
+                    at = fact_properties(group).get((fact.prop, ""), "")
+                    at = at or fact_properties(group).get((fact.prop, "current"), "")
                 self._add(made, at, [fact.value], f"facts ({fact.prop})")
+                self._lose("dates of facts", at and bounded(fact.period))
             self._add(made, "notes", [record.description], "descriptions")
             self._add(made, "sourceUrl", [record.url], "addresses of pages")
         return made
 
     def _number(self, made: EntityProxy, group: str, number: Identifier) -> None:
-        prop = _numbers(group).get(number.scheme, "")
+        prop = number_properties(group).get(number.scheme, "")
         self._add(made, prop, [number.value], f"numbers ({number.scheme})")
+        if prop:
+            self._lose("marks that a number fails its check", number.valid is False)
+            self._lose("countries of numbers", number.country)
+            self._lose("dates of numbers", bounded(number.period))
+
+    def _lose(self, what: str, there: object) -> None:
+        """Count what is there and has no place."""
+        self.dropped[what] += bool(there)
 
     def _link(self, link: EntityLink, kinds: dict[str, str]) -> EntityProxy:
         edge = schema().roles[link.role].ftm
@@ -142,7 +155,7 @@ class _Writer:
                 ] += 1
         self._add(made, rule.words, [link.role], "roles")
         if link.share is not None:
-            words = _percentage(link.share)
+            words = percentage(link.share)
             self.dropped["shares (no words for exact bounds)"] += not words
             self._add(made, "percentage", [words], "shares")
         self._dates(made, link.period, where)
@@ -182,7 +195,7 @@ class _Writer:
             ("endDate", period.end_min, period.end_max),
         ):
             if first and last:
-                self._add(made, name, _days(first, last), "dates")
+                self._add(made, name, days(first, last), "dates")
             elif first or last:
                 self.dropped["days that bound a beginning or end on one side"] += 1
         gone = where.gone_on is not None
@@ -195,74 +208,3 @@ class _Writer:
         self._add(made, "publisher", [where.title or where.list], "publishers")
         self._add(made, "sourceUrl", [where.url], "addresses of pages")
         self._add(made, "recordId", [where.record], "keys of records")
-
-
-def entity_id(key: str) -> str:
-    """An id that FollowTheMoney takes (letters, digits, ``-``, ``.``); of two keys never the same.
-
-    >>> entity_id("ofac:37059")
-    'ofac.3az37059'
-    """
-    safe = _UNSAFE.sub(lambda found: f".{ord(found[0]):x}z", key)
-    return safe if safe[:1].isalnum() else f"0.{safe}"
-
-
-def _days(first: date, last: date) -> list[str]:
-    """A span as one date where it is a year, a month or a day, else its two ends."""
-    said = say_span(first, last)
-    return [said] if said.replace("-", "").isdecimal() else [str(first), str(last)]
-
-
-def _percentage(share: Share) -> str:
-    """The share in words that our own reader takes for the same interval; ``""`` without such."""
-    for words in (_bounds(share), share.text):
-        try:
-            read = parse_share(words)
-        except BadValue:
-            continue
-        if (read.low, read.high, read.low_open, read.high_open) == (
-            share.low, share.high, share.low_open, share.high_open,
-        ):  # fmt: skip
-            return words
-    return ""
-
-
-def _bounds(share: Share) -> str:
-    low, high = share.low, share.high
-    if low == high:
-        part = Fraction(low) / 100
-        return f"{part.numerator}/{part.denominator}" if "/" in low else low
-    if not share.low_open and not share.high_open:
-        return f"{low}-{high}"
-    more = "more than" if share.low_open else "at least"
-    less = "less than" if share.high_open else "not more than"
-    return f"{more} {low} % but {less} {high} %"
-
-
-@cache
-def _names() -> dict[str, str]:
-    return _first((kind, prop) for prop, kind in ftm.tables().names.items())
-
-
-@cache
-def _numbers(group: str) -> dict[str, str]:
-    tables = ftm.tables().identifiers
-    return _first(
-        (scheme, prop) for part in (group, "any") for prop, scheme in tables.get(part, {}).items()
-    )
-
-
-@cache
-def _facts(group: str) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    for prop, rule in ftm.rules(group).items():
-        if rule.reading in ("text", "country", "date"):
-            found.setdefault((rule.word, rule.period.tense), prop)
-    return found
-
-
-def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for word, prop in pairs:
-        found.setdefault(word, prop)
-    return found

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from hullmark.graph.answer import Entity, EntityLink, Snapshot
 from hullmark.graph.dates import say as say_period
+from hullmark.graph.decisions import Row
 from hullmark.graph.listings import places
 from hullmark.graph.schema import schema
 from hullmark.graph.shares import say as say_share
@@ -36,6 +37,7 @@ class Graph(Struct, frozen=True):
     """A graph to write: each call of ``entities`` or ``links`` walks it anew, in one order.
 
     Every link's ends are among the entities. ``as_of`` is the day that the links were asked for.
+    ``decisions`` are those that count about two of the records, where the store has a ledger.
     """
 
     entities: Callable[[], Iterable[Entity]]
@@ -43,9 +45,10 @@ class Graph(Struct, frozen=True):
     snapshots: tuple[Snapshot, ...] = ()
     as_of: date | None = None
     known_by: date | None = None
+    decisions: Callable[[], Iterable[Row]] = tuple
 
 
-Row = dict[str, str]
+Cells = dict[str, str]
 
 
 def plain(value: str) -> str:
@@ -53,7 +56,7 @@ def plain(value: str) -> str:
     return _NO_TEXT.sub("\ufffd", value)
 
 
-def node_row(entity: Entity, day: date | None) -> Row:
+def node_row(entity: Entity, day: date | None) -> Cells:
     """An entity in one row; what has several values has them between ``BETWEEN``."""
     records = [one.record for one in entity.records]
     facts = [fact for record in records for fact in record.facts]
@@ -84,7 +87,7 @@ def _listed(entity: Entity, day: date | None) -> Iterator[str]:
             yield place.authority + (" (possibly)" if place.holds == "possibly" else "")
 
 
-def link_row(link: EntityLink) -> Row:
+def link_row(link: EntityLink) -> Cells:
     """A link in one row; days as text, an unknown one empty."""
     period, where = link.period, link.evidence
     return {
@@ -114,7 +117,7 @@ def link_row(link: EntityLink) -> Row:
     }
 
 
-def listing_rows(entity: Entity) -> Iterator[Row]:
+def listing_rows(entity: Entity) -> Iterator[Cells]:
     """The listings of an entity, also those that are over, one in a row."""
     for one in entity.listings:
         listing, where, period = one.listing, one.evidence, one.listing.period
@@ -138,7 +141,7 @@ def listing_rows(entity: Entity) -> Iterator[Row]:
         }
 
 
-def source_row(one: Snapshot) -> Row:
+def source_row(one: Snapshot) -> Cells:
     """A snapshot in one row."""
     return {
         "source": one.source,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from hullmark.graph.answer import Entity, EntityLink
 from hullmark.graph.cells import safe_cell
-from hullmark.graph.export.graph import Graph, Row, link_row, node_row, plain
+from hullmark.graph.export.graph import Cells, Graph, link_row, node_row, plain
 from hullmark.graph.schema import schema
 
 END = ("identity", "type", "label", "numbers", "country", "listed by")
@@ -39,7 +39,7 @@ def analysts_notebook(graph: Graph) -> Iterator[str]:
             yield _row(end, dict.fromkeys(LINK, ""), dict.fromkeys(END, ""))
 
 
-def _end(entity: Entity, graph: Graph) -> Row:
+def _end(entity: Entity, graph: Graph) -> Cells:
     row = node_row(entity, graph.as_of)
     values = (
         row["id"], TYPES.get(entity.kind, "Organization"), row["label"], row["identifiers"],
@@ -48,7 +48,7 @@ def _end(entity: Entity, graph: Graph) -> Row:
     return dict(zip(END, values, strict=True))
 
 
-def _link(link: EntityLink) -> Row:
+def _link(link: EntityLink) -> Cells:
     """A link's cells; a start or end stands as a date only where it is one single day."""
     row = link_row(link)
     unproven = schema().roles[link.role].class_ in ("unproven", "association")
@@ -69,7 +69,7 @@ def _link(link: EntityLink) -> Row:
     return dict(zip(LINK, values, strict=True))
 
 
-def _row(one: Row, link: Row, other: Row) -> str:
+def _row(one: Cells, link: Cells, other: Cells) -> str:
     return _line([*one.values(), *link.values(), *other.values()])
 
 

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 from hullmark.graph.export.graph import (
     LINK_COLUMNS,
     NODE_COLUMNS,
+    Cells,
     Graph,
-    Row,
     link_row,
     node_row,
     plain,
@@ -39,7 +39,7 @@ def graphml(graph: Graph) -> Iterator[str]:
     yield "</graph>\n</graphml>\n"
 
 
-def _data(end: str, names: tuple[str, ...], row: Row) -> str:
+def _data(end: str, names: tuple[str, ...], row: Cells) -> str:
     return "".join(_datum(f"{end}_{name}", row[name]) for name in names if row[name])
 
 
@@ -75,7 +75,7 @@ def gexf(graph: Graph) -> Iterator[str]:
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _values(names: tuple[str, ...], row: Row) -> str:
+def _values(names: tuple[str, ...], row: Cells) -> str:
     found = (f'<attvalue for="{n}" value={_attribute(row[n])}/>' for n in names if row[n])
     return f"<attvalues>{''.join(found)}</attvalues>"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from hullmark.graph.export.graph import Graph, Row, link_row, node_row
+from hullmark.graph.export.graph import Cells, Graph, link_row, node_row
 from hullmark.graph.schema import schema
 
 _ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -39,7 +39,7 @@ def cypher(graph: Graph) -> Iterator[str]:
         )
 
 
-def _map(row: Row) -> str:
+def _map(row: Cells) -> str:
     return "{" + ", ".join(f"`{name}`: {literal(row[name])}" for name in row if row[name]) + "}"
 
 
@@ -51,7 +51,7 @@ def literal(value: str) -> str:
 
 
 def json_lines(graph: Graph) -> Iterator[str]:
-    """One object a line with its ``type``: export, then snapshots, entities and links, complete."""
+    """One object a line with its ``type``: export, snapshots, entities, links, decisions."""
     head = {"schema_version": VERSION, "as_of": graph.as_of, "known_by": graph.known_by}
     yield _line("export", head)
     for snapshot in graph.snapshots:
@@ -60,6 +60,8 @@ def json_lines(graph: Graph) -> Iterator[str]:
         yield _line("entity", entity)
     for link in graph.links():
         yield _line("link", link)
+    for row in graph.decisions():
+        yield _line("decision", row)
 
 
 def _line(type: str, thing: object) -> str:

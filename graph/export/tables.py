@@ -16,8 +16,8 @@ from hullmark.graph.export.graph import (
     LISTING_COLUMNS,
     NODE_COLUMNS,
     SOURCE_COLUMNS,
+    Cells,
     Graph,
-    Row,
     link_row,
     listing_rows,
     node_row,
@@ -33,7 +33,7 @@ MOST_ROWS, LONGEST = 1_048_575, 32_767  # of a sheet, of a cell: Excel's own lim
 CUT = " … (cut: a cell holds no more)"
 
 
-def _sheets(graph: Graph) -> dict[str, tuple[tuple[str, ...], Callable[[], Iterator[Row]]]]:
+def _sheets(graph: Graph) -> dict[str, tuple[tuple[str, ...], Callable[[], Iterator[Cells]]]]:
     """Each table's name, columns and rows."""
     return {
         "nodes": (NODE_COLUMNS, lambda: (node_row(e, graph.as_of) for e in graph.entities())),
@@ -80,7 +80,7 @@ def csv_folder(graph: Graph, folder: Path) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _csv(columns: tuple[str, ...], rows: Iterator[Row]) -> Iterator[bytes]:
+def _csv(columns: tuple[str, ...], rows: Iterator[Cells]) -> Iterator[bytes]:
     yield (",".join(columns) + "\n").encode()
     for row in rows:
         line = io.StringIO()
@@ -107,7 +107,7 @@ def workbook(graph: Graph, path: Path) -> None:
     write(path, stream.getvalue())
 
 
-def sheet(name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> bytes:
+def sheet(name: str, columns: tuple[str, ...], rows: Iterator[Cells]) -> bytes:
     """The bytes of a workbook of one sheet whose cells are all text."""
     from openpyxl import Workbook
 
@@ -118,7 +118,7 @@ def sheet(name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> bytes:
     return stream.getvalue()
 
 
-def _fill(book: Workbook, name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+def _fill(book: Workbook, name: str, columns: tuple[str, ...], rows: Iterator[Cells]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     sheet = book.create_sheet(name)
