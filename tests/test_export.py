@@ -270,6 +270,6 @@ def test_what_numbers_and_names_lose_in_followthemoney_is_said(tmp_path: Path) -
         (note,) = format_of(out).write(whole(WorkspaceReader(workspace)), out)
     assert note == (
         "FollowTheMoney has no place for, and the file leaves out: 1 dates of names, 1 marks "
-        "that a name is a later one, 1 marks that a number fails its check, 1 countries of numbers, "
-        "1 dates of numbers, 1 dates of facts."
+        "that a name is a later one, 1 marks that a number fails its check, 1 countries of "
+        "numbers, 1 dates of numbers, 1 dates of facts."
     )
