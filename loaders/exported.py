@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph.answer import Entity, EntityLink, Evidence, Snapshot
-from hullmark.graph.decisions import Row
 from hullmark.graph.errors import BadValue, SourceChanged
 from hullmark.graph.model import Decision, Edition, Item, Link, Problem, Removed, Statement
 from hullmark.loaders.base import Source
@@ -48,12 +48,24 @@ class _Head(Struct):
     as_of: date | None = None
 
 
+class _Decided(Struct):
+    left: str
+    right: str
+    verdict: Literal["same", "different", "unsure"]
+    author: str
+    reason: str
+    made_at: str
+    score: float | None = None
+    cite: str = ""
+    version: str = ""
+
+
 _type = msgspec.json.Decoder(_Line).decode
 _head = msgspec.json.Decoder(_Head).decode
 _snapshot = msgspec.json.Decoder(Snapshot).decode
 _entity = msgspec.json.Decoder(Entity).decode
 _link = msgspec.json.Decoder(EntityLink).decode
-_row = msgspec.json.Decoder(Row).decode
+_row = msgspec.json.Decoder(_Decided).decode
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -120,22 +132,30 @@ class _Reading:
 
     def _take(self, type: str, line: bytes, place: str) -> None:
         if type == "snapshot":
-            one = _snapshot(line)
-            if one.published is not None:
-                at = Place(one.published, one.source, one.list)
-                self.snapshots.setdefault(at, []).append(one)
+            known = _snapshot(line)
+            if known.published is not None:
+                at = Place(known.published, known.source, known.list)
+                self.snapshots.setdefault(at, []).append(known)
         elif type == "entity":
             self._take_entity(_entity(line), place)
         elif type == "link":
             self._take_link(_link(line), place)
         elif type == "decision":
-            row = _row(line)
+            made = _row(line)
             self.decided.append(
                 Decision(
-                    row.left, row.right, row.verdict, row.author, row.reason, row.made_at,  # type: ignore[arg-type]
-                    row.score, row.cite, place, row.version,
+                    left=made.left,
+                    right=made.right,
+                    verdict=made.verdict,
+                    author=made.author,
+                    reason=made.reason,
+                    made_on=made.made_at,
+                    score=made.score,
+                    cite=made.cite,
+                    place=place,
+                    version=made.version,
                 )
-            )  # fmt: skip
+            )
         else:
             said = f"expected snapshot, entity, link or decision, found {type!r:.50}"
             self.kept.report(Problem("bad-line", said, place=place))
