@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hullmark.graph.answer import Entity, EntityLink, Evidence, Snapshot
@@ -23,6 +21,9 @@ from hullmark.graph.model import Decision, Edition, Item, Link, Problem, Removed
 from hullmark.loaders.base import Source
 from hullmark.loaders.exported_checks import checked, unwitnessed
 from hullmark.loaders.exported_shelf import Place, Shelf, shelf
+from hullmark.loaders.exported_lines import (
+    decided_of, entity_of, head_of, is_json, link_of, snapshot_of, type_of,
+)
 from hullmark.loaders.json_lines import DAMAGE, lines
 
 SOURCE = Source(
@@ -37,35 +38,6 @@ SOURCE = Source(
 VERSION = 1
 DECISIONS = "decisions"  # the list under which a file's decisions are filed
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{"type":\s*"export",\s*"schema_version":')
-
-
-class _Line(Struct):
-    type: str
-
-
-class _Head(Struct):
-    schema_version: int
-    as_of: date | None = None
-
-
-class _Decided(Struct):
-    left: str
-    right: str
-    verdict: Literal["same", "different", "unsure"]
-    author: str
-    reason: str
-    made_at: str
-    score: float | None = None
-    cite: str = ""
-    version: str = ""
-
-
-_type = msgspec.json.Decoder(_Line).decode
-_head = msgspec.json.Decoder(_Head).decode
-_snapshot = msgspec.json.Decoder(Snapshot).decode
-_entity = msgspec.json.Decoder(Entity).decode
-_link = msgspec.json.Decoder(EntityLink).decode
-_row = msgspec.json.Decoder(_Decided).decode
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -100,14 +72,14 @@ class _Reading:
         for number, line in lines(self.path):
             place = f"line {number}"
             try:
-                type = _type(line).type
+                type = type_of(line).type
                 if not begun:
                     self._begin(type, line)
                     begun = True
                     continue
                 self._take(type, line, place)
             except DAMAGE as bad:
-                if not begun or (isinstance(bad, msgspec.DecodeError) and not _whole(line)):
+                if not begun or (isinstance(bad, msgspec.DecodeError) and not is_json(line)):
                     raise SourceChanged(
                         f"{self.path}: {place}: expected a line of an export, found {bad!s:.150}; "
                         "export it again."
@@ -123,7 +95,7 @@ class _Reading:
                 f"{self.path}: line 1: expected the head of an export, found {type!r:.50}; load "
                 "the file as hullmark wrote it."
             )
-        version = _head(line).schema_version
+        version = head_of(line).schema_version
         if version != VERSION:
             raise SourceChanged(
                 f"{self.path}: is an export of version {version}, and this hullmark reads "
@@ -132,16 +104,16 @@ class _Reading:
 
     def _take(self, type: str, line: bytes, place: str) -> None:
         if type == "snapshot":
-            known = _snapshot(line)
+            known = snapshot_of(line)
             if known.published is not None:
                 at = Place(known.published, known.source, known.list)
                 self.snapshots.setdefault(at, []).append(known)
         elif type == "entity":
-            self._take_entity(_entity(line), place)
+            self._takeXline), place)
         elif type == "link":
-            self._take_link(_link(line), place)
+            self._take_link(link_of(line), place)
         elif type == "decision":
-            made = _row(line)
+            made = decided_of(line)
             self.decided.append(
                 Decision(
                     left=made.left,
@@ -258,12 +230,3 @@ class _Reading:
             scope="extract",
             original=whole[0] if len(whole) == len(known) == 1 else "",
         )
-
-
-def _whole(line: bytes) -> bool:
-    """Whether a line is JSON at all: one that is not was cut off."""
-    try:
-        msgspec.json.decode(line)
-    except DAMAGE:
-        return False
-    return True

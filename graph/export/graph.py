@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from hullmark.graph.answer import Entity, EntityLink, Snapshot
 from hullmark.graph.dates import say as say_period
-from hullmark.graph.decisions import Row
 from hullmark.graph.listings import places
 from hullmark.graph.schema import schema
 from hullmark.graph.shares import say as say_share
@@ -45,7 +44,7 @@ class Graph(Struct, frozen=True):
     snapshots: tuple[Snapshot, ...] = ()
     as_of: date | None = None
     known_by: date | None = None
-    decisions: Callable[[], Iterable[Row]] = tuple
+    decisions: Callable[[], Iterable[Struct]] = tuple
 
 
 Cells = dict[str, str]
