@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -20,10 +19,16 @@ from hullmark.graph.errors import BadValue, SourceChanged
 from hullmark.graph.model import Decision, Edition, Item, Link, Problem, Removed, Statement
 from hullmark.loaders.base import Source
 from hullmark.loaders.exported_checks import checked, unwitnessed
-from hullmark.loaders.exported_shelf import Place, Shelf, shelf
 from hullmark.loaders.exported_lines import (
-    decided_of, entity_of, head_of, is_json, link_of, snapshot_of, type_of,
+    decided_of,
+    entity_of,
+    head_of,
+    is_json,
+    link_of,
+    snapshot_of,
+    type_of,
 )
+from hullmark.loaders.exported_shelf import Place, Shelf, shelf
 from hullmark.loaders.json_lines import DAMAGE, lines
 
 SOURCE = Source(
@@ -109,7 +114,7 @@ class _Reading:
                 at = Place(known.published, known.source, known.list)
                 self.snapshots.setdefault(at, []).append(known)
         elif type == "entity":
-            self._takeXline), place)
+            self._take_entity(entity_of(line), place)
         elif type == "link":
             self._take_link(link_of(line), place)
         elif type == "decision":
