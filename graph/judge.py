@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float32]
 
-VERSION = "1"  # of the judge, its weights included; it stands in the ledger
+VERSION = "2"  # of the judge, its weights included; it stands in the ledger
 # Frozen; what was measured at SAME stands in docs/resolver.md, and F1 is quoted at LIKELY.
 # DIFFERENT was set by judgement: a pair below it is not shown to people.
 SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.05
@@ -44,6 +44,7 @@ BEAR_OUT = (
     "contact agreed",
     "tonnage agreed",
 )
+ELSEWHERE = 0.001  # of "address": both state one; those that agree bear out by themselves
 RARE = 0.45  # of "weight agreed": two rare words or more
 FAR = 6.0  # log-odds beyond which a score creeps towards 1 and never gets there
 NAMES_COMPARED = 3  # pairs of names laid side by side for two records: the likeliest by letters
@@ -125,7 +126,8 @@ def borne_out(measured: Floats, family: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Whether more than one name speaks for one thing; a body's country or legal form may.
 
     Persons and ships often share a name: a wrong merge of two persons does harm, so a name alone
-    leaves them unsure, for a person to look at. Bodies share acronyms and weak aliases (MSC).
+    leaves them unsure, for a person to look at. Bodies share acronyms and weak aliases (MSC), one
+    common word (AVANGARD: a bank and two plants), and a name that one of them gave up.
     """
     import numpy as np
 
@@ -133,11 +135,14 @@ def borne_out(measured: Floats, family: NDArray[np.int8]) -> NDArray[np.bool_]:
         columns = [EVIDENCE.index(name) for name in names]
         return np.asarray((measured[:, columns] >= least).any(1))
 
-    facts = has(*BEAR_OUT) | has("names in common", least=0.25)
+    body_given_up = (family == FAMILIES.index("body")) & has("former name")
+    names = has("names in common", least=0.25) & ~body_given_up
+    facts = has(*BEAR_OUT) | names | has("names in common")
     rare = has("weight agreed", least=RARE) & has("nationality agreed")
     likeness = has("flag agreed", "country agreed") & has("ship type agreed")
     person, body, vessel = (family == FAMILIES.index(one) for one in ("person", "body", "vessel"))
-    own = ~has("weak alias", "country contradicted")
+    own = ~has("weak alias", "former name", "country contradicted", "id contradicted")
+    own &= ~(has("single word") & has("address", least=ELSEWHERE))
     own &= has("country agreed") | (has("legal form agreed") & has("weight agreed", least=RARE))
     return np.asarray((body & own) | facts | (person & rare) | (vessel & likeness))
 

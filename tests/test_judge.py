@@ -48,6 +48,43 @@ def test_two_ships_of_one_name_with_two_imo_numbers_are_two() -> None:
     assert rule.rule and rule.evidence == "different valid IMO ship numbers: 9179842 and 8517839"
 
 
+SAFONOVO = "Oktyabrskaya Street 78, Safonovo, Smolensk Region, 215500, Russia"
+MOSCOW = "12 Sadovnicheskaya Street, Building 1, Moscow, 115035, Russia"
+
+
+def test_one_common_word_at_two_addresses_is_for_a_person_to_look_at() -> None:
+    plant = thing("Company", "JSC Avangard", "АО Авангард", country="ru", address=SAFONOVO)
+    bank = thing("Company", "AVANGARD JOINT STOCK BANK", "AVANGARD", country="ru", address=MOSCOW)
+    again = thing("Company", "AVANGARD", country="ru", address=SAFONOVO)
+    assert verdict(plant, bank) == "unsure"
+    assert verdict(plant, again) == "same"
+    assert verdict(plant, thing("Company", "AVANGARD", country="ru")) == "same"
+
+
+def test_a_name_that_one_gave_up_does_not_make_two_bodies_one() -> None:
+    def named(*names: Name) -> Comparable:
+        return comparable(Record("x:1", "Organization", names, (), (Fact("country", "pk"),)))
+
+    former = Name("HARAKAT UL-ANSAR", "former")
+    one = named(Name("HARAKAT UL-MUJAHIDEEN"), former, Name("HUA", "alias"))
+    two = named(Name("HARAKAT-UL JIHAD ISLAMI"), Name("HARAKAT-UL-ANSAR", "alias"))
+    assert verdict(one, two) == "unsure"
+    assert (
+        verdict(one, named(Name("HARAKAT UL-MUJAHIDEEN"), former, Name("HUM", "alias"))) == "same"
+    )
+
+
+def test_numbers_that_contradict_leave_one_name_to_a_person() -> None:
+    one = thing(
+        "Company", "FINDER TECHNOLOGY LTD", number=("registration", "35585540"), country="hk"
+    )
+    two = thing(
+        "Company", "FINDER TECHNOLOGY LTD", number=("registration", "9602180"), country="hk"
+    )
+    assert verdict(one, two) == "unsure"
+    assert verdict(one, thing("Company", "FINDER TECHNOLOGY LTD", country="hk")) == "same"
+
+
 def test_a_ship_is_not_a_company() -> None:
     ship, firm = thing("Vessel", "OCEAN MIGHT"), thing("Company", "OCEAN MIGHT")
     assert verdict(ship, firm) == "different"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 KINDS = ("ownership", "timeline", "voyages")
 DEFAULT_NODES, MOST_NODES = 200, 1000
+LEVELS = 8
 
 
 def _template(wanted: bool) -> None:
@@ -59,7 +60,7 @@ def chart(
     ] = "ownership",
     depth: Annotated[
         int, typer.Option("--depth", "--levels", min=1, max=20, help="How far up to go.")
-    ] = 8,
+    ] = LEVELS,
     title: Annotated[str, typer.Option(help="The heading of the picture.")] = "",
     paper: Annotated[str, typer.Option(metavar="PAPER", help="a4 or a3.")] = "",
     orientation: Annotated[
@@ -103,8 +104,12 @@ def chart(
             ("--orientation", orientation),
             ("--lang", lang),
             ("--clusters", clusters),
+            ("--roles", roles),
+            ("--style", style),
+            ("--depth", depth != LEVELS),
+            ("--max-nodes", most != DEFAULT_NODES),
         )
-        for option, value in (*given, ("--style", style)):
+        for option, value in given:
             if value:
                 raise BadValue(f"{option} goes with --kind ownership alone; leave it out.")
         _draw_ships(context, kind, names, out, day_option(as_of), day_option(known_by), title)
