@@ -142,6 +142,17 @@ def say(stake: Share | None) -> str:
     return f"{left}–{right} %"
 
 
+def say_held(stake: Share | None, as_stated: str) -> str:
+    """A link's stake in words, with what it is of where its source speaks of votes alone.
+
+    ``voting rights >50–<75 %``; without that word the figure could be taken for one of shares.
+    """
+    words = say(stake)
+    letters = re.sub(r"[^a-z]", "", as_stated.casefold())
+    votes_alone = "votingrights" in letters and not re.search("share|surplus|asset", letters)
+    return f"voting rights {words}" if words and votes_alone else words
+
+
 def figure(value: Exact) -> str:
     """A number of per cent for print: ``12.5``; a third as ``33.33``."""
     return _short(_text(value))

@@ -178,7 +178,9 @@ def _roles(answer: Answer, entity: Entity) -> Iterator[Row]:
             ((section != "Roles" and "2") or "1", order, section, verb, far), []
         ).append(link)
     for (_, _, section, verb, far), links in sorted(grouped.items(), key=lambda item: item[0]):
-        stakes = dict.fromkeys(stake for link in links if (stake := shares.say(link.share)))
+        stakes = dict.fromkeys(
+            stake for link in links if (stake := shares.say_held(link.share, link.as_stated))
+        )
         then = dict.fromkeys(name for link in links if (name := _name_then(answer, link)))
         notes = [*stakes, *(f"then named {name}" for name in then)]
         notes += dict.fromkeys(word for link in links if (word := hedged(link)))

@@ -103,7 +103,9 @@ def paint_owners(console: Console, answer: Answer) -> None:
             listed = _listed(answer, above)
             if listed:
                 who.append(f" · listed by {listed}", style="bold")
-            stakes = dict.fromkeys(s for link in links if (s := shares.say(link.share)))
+            stakes = dict.fromkeys(
+                s for link in links if (s := shares.say_held(link.share, link.as_stated))
+            )
             noun = schema().roles[role].noun
             label = f"former {noun}" if past else noun
             words = "; ".join(dict.fromkeys(w for link in links if (w := when(link))))

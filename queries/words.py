@@ -58,7 +58,7 @@ def sentence(link: EntityLink, start: str, entities: Mapping[str, Entity]) -> st
     end = link.object if forward else link.subject
     verb = (role.says if forward else role.said)[over(link.period)]
     words = [_with_name_then(start, link, entities), verb, _with_name_then(end, link, entities)]
-    stake = shares.say(link.share)
+    stake = shares.say_held(link.share, link.as_stated)
     if stake:
         words.append(f"({stake})" if stake != "part" else "(in part)")
     return " ".join(words)

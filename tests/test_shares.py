@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hullmark.graph.errors import BadValue
 from hullmark.graph.model import Share
-from hullmark.graph.shares import PART, UNKNOWN, high, low, parse_share, say, share, total
+from hullmark.graph.shares import PART, UNKNOWN, high, low, parse_share, say, say_held, share, total
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,31 @@ def test_sums_keep_their_open_ends() -> None:
     assert total([]) == Share("0", "0")
     assert total([UNKNOWN, UNKNOWN]) == UNKNOWN
     assert total([PART, PART]) == Share("0", "100", True, False)
+
+
+@pytest.mark.parametrize(
+    ("as_stated", "expected"),
+    [
+        ("voting rights: more than 50% but less than 75%", "voting rights >50–<75 %"),
+        ("votingRights; indirect", "voting rights >50–<75 %"),
+        ("voting-rights-50-to-75-percent", "voting rights >50–<75 %"),
+        (
+            "ownership of shares: more than 50% of a trust; voting rights: more than 50%",
+            ">50–<75 %",
+        ),
+        ("ownership of shares: more than 50% but less than 75%", ">50–<75 %"),
+        ("significant influence or control", ">50–<75 %"),
+        ("", ">50–<75 %"),
+    ],
+)
+def test_votes_are_not_taken_for_shares(as_stated: str, expected: str) -> None:
+    """A band is said to be of votes only where its source speaks of votes and nothing else."""
+    assert say_held(share(50, 75, low_open=True, high_open=True), as_stated) == expected
+
+
+def test_votes_without_a_figure_say_nothing_of_a_share() -> None:
+    assert say_held(None, "voting rights") == ""
+    assert say_held(UNKNOWN, "voting rights") == ""
 
 
 def test_thirds_add_up_exactly() -> None:

@@ -129,7 +129,7 @@ def _detail(link: EntityLink, over: bool) -> str:
         when = f"{when} ?" if when else "date not known ?"
     named = f"named {link.then_named} then" if link.then_named not in when else ""
     doubt = "" if link.confidence == PLAIN else link.confidence
-    parts = (shares.say(link.share), when, named, doubt)
+    parts = (shares.say_held(link.share, link.as_stated), when, named, doubt)
     return ", ".join(part for part in parts if part)
 
 

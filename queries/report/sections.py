@@ -182,7 +182,7 @@ def _table(
 
 
 def _role(link: EntityLink) -> str:
-    stake = shares.say(link.share)
+    stake = shares.say_held(link.share, link.as_stated)
     words = [f"{link.role} ({stake})" if stake else link.role]
     return ", ".join([*words, *filter(None, (hedged(link),))])
 
