@@ -71,10 +71,12 @@ def drawing(
     middle = {
         end: f"r{at}"
         for at, group in enumerate(bundled, 1)
+        if not group[0].level  # its words stand on the line, which has no node
         for end in (group[0].upper, group[0].lower)
     }
     for upper, lower, above in stacked(hung, rows):
-        ends = (middle[upper], keys[lower]) if above else (keys[upper], middle[lower])
+        ends = middle.get(upper, keys[upper]), middle.get(lower, keys[lower])
+        ends = (ends[0], keys[lower]) if above else (keys[upper], ends[1])
         graph.add_edge(*ends, key=f"s{keys[upper]}", style="invis", weight="20")
     vessels = [keys[i] for i in ids if family(answer.entities[i].kind) == "vessel"]
     if not any(one in levels for one in ids if keys[one] in vessels):
