@@ -153,7 +153,7 @@ def _connect(
     label = f"<{_words(group, look)}>"
     if first.level:
         graph.add_edge(
-            upper, lower, key=name, label=label, constraint="false",
+            upper, lower, key=name, label=label, weight="0",
             dir="none" if first.symmetric else "forward", **drawn,
         )  # fmt: skip
         return
