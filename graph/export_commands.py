@@ -40,7 +40,8 @@ def export(
             "-o",
             "--out",
             metavar="FILE",
-            help="Where to: .graphml .gexf .ftm.json .mmd .dot .cypher .xlsx .jsonl, or a folder.",
+            help="Where to: .graphml .gexf .ftm.json .bods.json .i2.csv .mmd .dot .cypher .xlsx"
+            " .jsonl, or a folder.",
         ),
     ] = None,
     as_: Annotated[
