@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import (
     CURRENT,
     Edition,
@@ -20,6 +20,7 @@ from hullmark.graph.model import (
     Record,
     Share,
 )
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 NODES_EACH, TIES_EACH = 3, 2  # a thing, its name and its number; what ties these to it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -107,7 +108,7 @@ def combined(parts: Sequence[Comparable]) -> Comparable:
     """Several records that are one entity as one: all that any of them states."""
     first = parts[0]
 
-    def union(name: str, most: int = MAX_VALUES) -> tuple[object, ...]:
+    def union(name: str, most: int = MAX_VALUES) -> tuple[Any, ...]:
         return tuple(dict.fromkeys(one for part in parts for one in getattr(part, name)))[:most]
 
     names = {(name.text, name.type): name for part in parts for name in part.names}
@@ -117,17 +118,17 @@ def combined(parts: Sequence[Comparable]) -> Comparable:
         first.kind,
         first.family,
         tuple(sorted(names.values(), key=lambda name: _STRENGTH.get(name.type, 1)))[:MAX_NAMES],
-        union("numbers", 2 * MAX_VALUES),  # type: ignore[arg-type]
-        union("dates"),  # type: ignore[arg-type]
-        union("countries"),  # type: ignore[arg-type]
-        union("nationalities"),  # type: ignore[arg-type]
-        union("addresses"),  # type: ignore[arg-type]
-        union("birth_places"),  # type: ignore[arg-type]
-        union("contacts"),  # type: ignore[arg-type]
+        union("numbers", 2 * MAX_VALUES),
+        union("dates"),
+        union("countries"),
+        union("nationalities"),
+        union("addresses"),
+        union("birth_places"),
+        union("contacts"),
         genders.pop() if len(genders) == 1 else "",
-        union("flags"),  # type: ignore[arg-type]
-        union("tonnages"),  # type: ignore[arg-type]
-        union("ship_types"),  # type: ignore[arg-type]
+        union("flags"),
+        union("tonnages"),
+        union("ship_types"),
     )
 
 

@@ -183,15 +183,25 @@ def enter_file(
     _touch(con, {key for pair in wanted.keys() | standing.keys() for key in pair})
 
 
+def known(con: sqlite3.Connection, one: Decision, verdict: str = "") -> str:
+    """``there`` for a decision that is in the ledger, ``older`` for one that its author has since
+    decided anew, ``""`` for news; ``verdict`` as for ``enter``."""
+    before = [row for row in about(con, one.left, one.right) if row.author == one.author]
+    day, said = one.made_on or max((row.made_at for row in before), default=""), one.reason
+    if (verdict or one.verdict, said, day) in [(o.verdict, o.reason, o.made_at) for o in before]:
+        return "there"
+    return "older" if any(day < row.made_at for row in before) else ""
+
+
 def enter_part(con: sqlite3.Connection, decided: Iterable[Decision], snapshot: int) -> None:
     """Enter decisions of a file that is no whole: what it does not repeat stays as it is.
 
-    The judge's stay the judge's. What is in the ledger already is not entered again.
+    The judge's stay the judge's. What is in the ledger already, or older than its author's newest
+    word about the pair, is not entered.
     """
     touched = set()
     for one in decided:
-        known = ((old.verdict, old.author, old.reason) for old in about(con, one.left, one.right))
-        if (one.verdict, one.author, one.reason) not in known:
+        if not known(con, one):
             by_person = one.author != MACHINE
             enter(con, one, by_person=by_person, snapshot=snapshot, version=one.version)
             touched |= {one.left, one.right}

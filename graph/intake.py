@@ -9,12 +9,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import msgspec
 from msgspec import Struct
 
-from hullmark.graph import decisions, deltas, entities
+from hullmark.graph import decisions, deltas, entities, snapshots
 from hullmark.graph.errors import SourceChanged
 from hullmark.graph.model import (
     Decision,
@@ -28,27 +28,12 @@ from hullmark.graph.model import (
     Statement,
 )
 from hullmark.graph.settling import settled
+from hullmark.graph.snapshots import File
 from hullmark.graph.versions import Versions
 from hullmark.graph.workspace import Workspace
 
 Progress = Callable[[int], None]
 PROGRESS_EVERY = 500
-
-
-class File(Struct, frozen=True):
-    """The facts of a file that it does not say itself; ``dated_by``: where the day is from.
-
-    ``url`` and ``retrieved`` are those of fetching, where the file was fetched.
-    """
-
-    name: str
-    sha256: str
-    bytes: int
-    published: date
-    dated_by: str
-    extract: bool = False
-    url: str = ""
-    retrieved: datetime | None = None
 
 
 class Stored(Struct, frozen=True):
@@ -125,33 +110,13 @@ class _Intake:
         self.decided: list[Decision] = []
         self.older, self.follows = False, ""
         self.partial = file.extract or edition.scope != "complete"
-        con.execute(
-            "INSERT OR IGNORE INTO stream (source, list) VALUES (?, ?)",
-            (edition.source, edition.list),
-        )
-        (self.stream,) = con.execute(
-            "SELECT id FROM stream WHERE source = ? AND list = ?", (edition.source, edition.list)
-        ).fetchone()
-        # One file may hold several days of a list, if it dates them itself.
-        day = edition.published.isoformat() if edition.published else None
-        self.already = bool(
-            con.execute(
-                "SELECT 1 FROM snapshot WHERE stream = ?1 AND (sha256 = ?2 AND published ="
-                " ifnull(?3, published) OR sha256 = ?4 AND NOT extract)",
-                (self.stream, file.sha256, day, edition.original),
-            ).fetchone()
-        )
+        self.stream = snapshots.stream(con, edition)
+        self.already = snapshots.is_there(con, self.stream, edition, file)
         if not self.already:
             self._begin()
 
     def _begin(self) -> None:
-        others = [
-            (stamp, bool(extract))
-            for stamp, extract in self.con.execute(
-                "SELECT stamp, extract FROM snapshot WHERE stream = ? ORDER BY stamp",
-                (self.stream,),
-            )
-        ]
+        others = snapshots.others(self.con, self.stream)
         day = self.file.published.isoformat()
         self.stamp = f"{day}.{sum(other.startswith(day) for other, _ in others):03d}"
         self.older = any(other > self.stamp for other, _ in others)
@@ -159,36 +124,20 @@ class _Intake:
             self.follows = deltas.base(
                 self.con, self.stream, self.stamp, self.file.name, self.file.published
             )
-        self.snapshot = self._row()
+        self.snapshot = snapshots.add(
+            self.con,
+            self.stream,
+            self.edition,
+            self.file,
+            stamp=self.stamp,
+            partial=self.partial,
+            follows=self.follows,
+        )
         self.versions = Versions(
             self.con, self.stream, self.snapshot, self.stamp, self.partial, others
         )
         self.con.execute("DROP TABLE IF EXISTS temp.pending")
         self.con.execute("CREATE TEMP TABLE pending (body BLOB)")
-
-    def _row(self) -> int:
-        edition, file = self.edition, self.file
-        cursor = self.con.execute(
-            "INSERT INTO snapshot (stream, stamp, published, dated_by, title, file, sha256, bytes,"
-            " extract, url, counts, loaded_at, retrieved, follows)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)",
-            (
-                self.stream,
-                self.stamp,
-                file.published.isoformat(),
-                file.dated_by,
-                edition.title or f"{edition.source} {edition.list}",
-                file.name,
-                file.sha256,
-                file.bytes,
-                self.partial,
-                file.url or edition.url,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-                file.retrieved.isoformat() if file.retrieved else "",
-                self.follows,
-            ),
-        )
-        return int(cursor.lastrowid or 0)
 
     def take(self, item: Item) -> None:
         """File one item that the loader yields."""

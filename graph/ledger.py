@@ -7,7 +7,6 @@ understood. Taking a file in adds rows and changes none; what is already there i
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from hullmark.graph import entities
-from hullmark.graph.decisions import MACHINE, Row, enter
+from hullmark.graph.decisions import MACHINE, Row, enter, known
 from hullmark.graph.errors import FileProblem
 from hullmark.graph.model import Decision
 from hullmark.graph.reach import touch
@@ -93,10 +92,6 @@ def take(workspace: Workspace, found: Iterable[Row]) -> Taken:
     with workspace.transaction() as con:
         touched: set[int] = set()
         for row in found:
-            newest, there = _before(con, row)
-            if there or row.made_at < newest:
-                counts["there" if there else "older"] += 1
-                continue
             decision = Decision(
                 row.left,
                 row.right,
@@ -107,6 +102,9 @@ def take(workspace: Workspace, found: Iterable[Row]) -> Taken:
                 row.score,
                 row.cite,
             )
+            if why := known(con, decision, row.verdict):
+                counts[why] += 1
+                continue
             enter(
                 con,
                 decision,
@@ -122,16 +120,6 @@ def take(workspace: Workspace, found: Iterable[Row]) -> Taken:
         touch(con, touched)
         entities.derive(con)
     return Taken(**counts)
-
-
-def _before(con: sqlite3.Connection, row: Row) -> tuple[str, bool]:
-    """When the author last decided about the pair, and whether this very row is there."""
-    before = con.execute(
-        "SELECT verdict, reason, made_at FROM decision WHERE left = ? AND right = ? AND author = ?",
-        (row.left, row.right, row.author),
-    ).fetchall()
-    newest = max((made_at for _, _, made_at in before), default="")
-    return newest, (row.verdict, row.reason, row.made_at) in before
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

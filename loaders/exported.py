@@ -25,7 +25,9 @@ from hullmark.loaders.exported_lines import (
     head_of,
     is_json,
     link_of,
+    quoted,
     snapshot_of,
+    tidied,
     type_of,
 )
 from hullmark.loaders.exported_shelf import Place, Shelf, shelf
@@ -40,6 +42,7 @@ SOURCE = Source(
     url="",
     expected={},
 )
+SEVERAL = True  # editions in one file
 VERSION = 1
 DECISIONS = "decisions"  # the list under which a file's decisions are filed
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{"type":\s*"export",\s*"schema_version":')
@@ -77,6 +80,10 @@ class _Reading:
         for number, line in lines(self.path):
             place = f"line {number}"
             try:
+                line, odd = tidied(line)
+                if odd:
+                    said = "control characters, which no list prints: they were taken out"
+                    self.kept.report(Problem("odd-value", said, place=place))
                 type = type_of(line).type
                 if not begun:
                     self._begin(type, line)
@@ -195,8 +202,11 @@ class _Reading:
     def _put(self, item: Statement, where: Evidence, place: str) -> None:
         """File a statement where it was seen first and last, and its end where it was gone."""
         said = checked(item, lambda code, words: self._report(code, words, item.id, place))
-        if where.published is None:
-            raise BadValue(f"{item.id}: expected the day of the list it stands in, found none")
+        if where.published is None or not (where.source and where.list):
+            raise BadValue(
+                f"{item.id}: expected the source, the list and the day that it stands in, found "
+                f"{where.source!r:.50}, {where.list!r:.50} and {where.published}"
+            )
         origin = " ".join(part for part in (where.file, where.place) if part)
         said = replace(said, place=f"{place} ({origin})" if origin else place)
         days = {where.first_seen or where.published, where.last_seen or where.published}
@@ -230,7 +240,7 @@ class _Reading:
             at.source,
             at.list,
             at.day,
-            title=one.title if one else f"{at.source} {at.list}",
+            title=quoted(one.title if one else f"{at.source} {at.list}"),
             url=one.url if one else "",
             scope="extract",
             original=whole[0] if len(whole) == len(known) == 1 else "",

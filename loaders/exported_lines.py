@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from hullmark.graph.answer import Entity, EntityLink, Snapshot
+from hullmark.graph.text import clean
 from hullmark.loaders.json_lines import DAMAGE
+
+# Control characters, escaped or as they are, but for tabs and ends of lines.
+_CONTROL = re.compile(
+    rb"\\u00[0189][0-9a-fA-F]|\\u007[fF]|\\[bf]|[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]"
+)
+QUOTED = " (quoted in an export)"
 
 
 class Line(Struct):
@@ -54,3 +62,27 @@ def is_json(line: bytes) -> bool:
     except DAMAGE:
         return False
     return True
+
+
+def tidied(line: bytes) -> tuple[bytes, bool]:
+    """The line without characters that would steer a terminal, and whether it had any."""
+    if _CONTROL.search(line) is None:
+        return line, False
+    found = msgspec.json.decode(line)
+    made = _tidy(found)
+    return (msgspec.json.encode(made), True) if made != found else (line, False)
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.replace("\n", "").replace("\t", "").isprintable() else clean(value)
+    if isinstance(value, list):
+        return [_tidy(one) for one in value]
+    if isinstance(value, dict):
+        return {_tidy(key): _tidy(one) for key, one in value.items()}
+    return value
+
+
+def quoted(title: str) -> str:
+    """The title of a list that was not read itself: whoever cites it should know."""
+    return title if title.endswith(QUOTED) else title + QUOTED

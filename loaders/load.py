@@ -10,8 +10,9 @@ from os.path import realpath
 from pathlib import Path
 
 from hullmark.graph.errors import BadValue, FileProblem, HullmarkError, SourceChanged
-from hullmark.graph.intake import File, Stored, store_in
+from hullmark.graph.intake import Stored, store_in
 from hullmark.graph.model import Edition, Item, Record
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders import detect, fetch_meta, files, loader
 from hullmark.loaders.base import Loader, Source, check_counts, digest
@@ -69,7 +70,7 @@ def load_each(
     fetched = fetch_meta.read(path, sha256) if len(parts) == 1 else None
     done: list[Stored] = []
     with workspace.transaction() as con:
-        for edition, items in _editions(module.read(path), path):
+        for edition, items in _editions(module, path):
             day, dated_by = _dated(path, parts, edition, published)
             if edition.scope == "delta" and extract:
                 raise BadValue(
@@ -98,11 +99,16 @@ def load_each(
     return done
 
 
-def _editions(items: Iterator[Item], path: Path) -> Iterator[tuple[Edition, Iterator[Item]]]:
-    """Each edition of a file with its items; what nobody walks of them is passed over."""
-    following = [next(items, None)]
-    if not isinstance(following[0], Edition):
+def _editions(module: Loader, path: Path) -> Iterator[tuple[Edition, Iterator[Item]]]:
+    """Each edition of a file with its items; of a file of several, what nobody walks is passed."""
+    items = module.read(path)
+    edition = next(items, None)
+    if not isinstance(edition, Edition):
         raise SourceChanged(f"{path}: has no entries; expected a list with some.")
+    if not getattr(module, "SEVERAL", False):
+        yield edition, items
+        return
+    following = [edition]
 
     def own() -> Iterator[Item]:
         for item in items:
@@ -112,10 +118,8 @@ def _editions(items: Iterator[Item], path: Path) -> Iterator[tuple[Edition, Iter
             yield item
 
     while following:
-        edition = following.pop()
-        assert isinstance(edition, Edition)
         mine = own()
-        yield edition, mine
+        yield following.pop(), mine
         for _ in mine:
             pass
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from hullmark.graph.dates import parse_period
 from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import CURRENT, Edition, Item, Link, Listing, Name, Record
 from hullmark.graph.schema import schema
 from hullmark.graph.shares import parse_share
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 DAY = date(2024, 8, 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 from hullmark.graph.dates import parse_period as parse
 from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.intake import File, Stored, store
+from hullmark.graph.intake import Stored, store
 from hullmark.graph.model import (
     Edition,
     Event,
@@ -27,6 +27,7 @@ from hullmark.graph.neo4j.connect import Target
 from hullmark.graph.neo4j.push import Pushed, push_workspace
 from hullmark.graph.neo4j.reader import Neo4jReader, opened
 from hullmark.graph.neo4j.server import Access
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.tests.neo4j_fixtures import session_on
 

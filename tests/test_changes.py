@@ -12,7 +12,7 @@ import pytest
 
 from hullmark.graph.errors import BadValue, NotFound
 from hullmark.graph.history import WorkspaceHistory
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import (
     CURRENT,
     FORMER,
@@ -25,6 +25,7 @@ from hullmark.graph.model import (
     Name,
     Record,
 )
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.queries.changes import Change, changes

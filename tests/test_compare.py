@@ -16,9 +16,10 @@ from hullmark.graph.answer import Matter
 from hullmark.graph.dates import parse_period
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.identifiers import identifier
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Edition, Fact, Item, Link, Listing, Name, Record
 from hullmark.graph.shares import parse_share
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.queries import sameness
 from hullmark.queries.compare import compare

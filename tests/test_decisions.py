@@ -7,8 +7,9 @@ from pathlib import Path
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.identifiers import IMO_COMPANY, IMO_SHIP, INN, LEI, OGRN, identifier
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Item, Name, Record
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 BODY, SHIP = "LegalEntity", "Vessel"

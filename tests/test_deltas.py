@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import SourceChanged, WorkspaceError
 from hullmark.graph.history import WorkspaceHistory
-from hullmark.graph.intake import File, Stored, store
+from hullmark.graph.intake import Stored, store
 from hullmark.graph.model import Edition, Item, Link, Listing, Name, Record, Removed
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import APPLICATION_ID, SCHEMA_VERSION, Workspace
 from hullmark.tests.test_versions import KEYS, _stored
 

@@ -26,8 +26,9 @@ from hullmark.graph.export.ftm_words import entity_id
 from hullmark.graph.export.graph import Graph
 from hullmark.graph.export.markup import gexf, graphml
 from hullmark.graph.export.script import cypher, json_lines, literal
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Edition, Fact, Identifier, Item, Link, Listing, Name, Record, Share
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.tests.conftest import Run

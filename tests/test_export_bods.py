@@ -14,8 +14,9 @@ import pytest
 
 from hullmark.graph.dates import parse_period
 from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Edition, Fact, Identifier, Item, Link, Listing, Name, Record, Share
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 from hullmark.queries.owners import owners

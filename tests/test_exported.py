@@ -16,7 +16,7 @@ from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import FileProblem, SourceChanged
 from hullmark.graph.export.script import json_lines
 from hullmark.graph.export_commands import whole
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import (
     Decision,
     Edition,
@@ -30,13 +30,14 @@ from hullmark.graph.model import (
     Share,
 )
 from hullmark.graph.schema import schema
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders import detect, exported, loader
 from hullmark.loaders.load import load, load_each
 from hullmark.tests.conftest import Run
 
 SMALL = Path(__file__).parent.parent / "fixtures" / "hullmark" / "angara.jsonl"
-ANOTHER_PLACE = ("file", "sha256", "place", "published")  # of evidence: where it was read
+ANOTHER_PLACE = ("file", "sha256", "place", "published", "title")  # of evidence: where it was read
 
 
 def said(path: Path) -> dict[tuple[str, ...], Any]:
@@ -86,8 +87,8 @@ def test_the_demo_comes_back_as_it_was(demo_db: Path, hullmark: Run, tmp_path: P
     assert done.returncode == 0
     first, *_, last = done.stderr.splitlines()
     assert first == (
-        "all.jsonl: OFAC SDN list of 2022-05-08, an extract: 9 links, 17 listings, 17 records; "
-        "statements: 43 new."
+        "all.jsonl: OFAC SDN list (quoted in an export) of 2022-05-08, an extract: 9 links, "
+        "17 listings, 17 records; statements: 43 new."
     )
     assert last.endswith(": 27 decisions.")
     old, new = said(demo_db), said(tmp_path / "again.db")
@@ -333,3 +334,47 @@ def test_the_fixture_as_it_is_read() -> None:
     link = links["ofac-link:cc221891c0817c54"]
     assert (link.subject, link.role, link.object) == ("ofac:37059", "linked to", "ofac:37065")
     assert link.period == Period(tense="current")
+
+
+def test_an_older_decision_does_not_take_back_a_newer_one(tmp_path: Path) -> None:
+    from hullmark.graph.decisions import about, counting, enter_part
+
+    db, author = tmp_path / "a.db", "ann"
+    filed(db, date(2024, 1, 2), *(Record(f"x:{n}", "Company", (Name("F"),)) for n in range(2)))
+    old = Decision("x:0", "x:1", "same", author, "at first sight", "2026-01-01T00:00:00")
+    new = Decision("x:0", "x:1", "different", author, "two numbers", "2026-02-01T00:00:00")
+    with Workspace.open(db) as workspace, workspace.transaction() as con:
+        con.execute("CREATE TEMP TABLE IF NOT EXISTS touched (record INTEGER PRIMARY KEY)")
+        enter_part(con, [new], 1)
+        enter_part(con, [old, new], 1)
+        assert [row.verdict for row in about(con, "x:0", "x:1")] == ["different"]
+        latest = Decision("x:0", "x:1", "same", author, "one number", "2026-03-01T00:00:00")
+        enter_part(con, [latest], 1)
+        row = counting(con, "x:0", "x:1")
+        assert row is not None and (row.verdict, row.reason) == ("same", "one number")
+
+
+def test_nothing_in_an_export_steers_a_terminal(tmp_path: Path, hullmark: Run) -> None:
+    path = changed(
+        tmp_path,
+        ('"text":"ANGARA"', '"text":"\\u001b[2J\\u009b8mANGARA"'),
+        ('"list":"SDN"', '"list":"SDN\\u0007\\u001b]0;x"'),
+        ('"title":"OFAC SDN list"', '"title":"OFAC \\u001b[8mSDN list"'),
+    )
+    done = hullmark("--db", "w.db", "load", path)
+    assert done.returncode == 0
+    said = [done.stderr]
+    for line in (["sources"], ["problems"], ["lookup", "9179842"], ["owners", "9179842"]):
+        done = hullmark("--db", "w.db", *line)
+        assert done.returncode in (0, 3), done.stderr
+        said += [done.stdout, done.stderr]
+    text = "".join(said)
+    assert not [one for one in text if not one.isprintable() and one not in "\n\t"]
+    assert "they were taken out" in text and "[2J8mANGARA" in text
+
+
+def test_a_statement_without_a_source_is_a_problem(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "w.db") as workspace:
+        load(workspace, changed(tmp_path, ('"source":"uk"', '"source":""')))
+        found = [one.message for _, one in workspace.problems()]
+    assert [one for one in found if "found '', 'UK Sanctions List' and 2025-04-10" in one]

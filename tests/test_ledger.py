@@ -16,9 +16,10 @@ from hullmark.graph.clusters import Clusters
 from hullmark.graph.decide import decide
 from hullmark.graph.errors import BadValue, FileProblem, NotFound, WorkspaceError
 from hullmark.graph.identifiers import identifier
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Name, Record
 from hullmark.graph.reach import touch
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hullmark.cli import demo_files
 from hullmark.graph import entities
 from hullmark.graph.identifiers import identifier
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Item, Name, Record
 from hullmark.graph.parts import parts, touched
 from hullmark.graph.reach import touch
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load
 

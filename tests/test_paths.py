@@ -20,10 +20,11 @@ from hullmark.graph.decisions import enter
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.entities import derive
 from hullmark.graph.errors import BadValue
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Item, Link, Name, Record
 from hullmark.graph.reach import touch
 from hullmark.graph.schema import schema
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.queries import path_links
 from hullmark.queries.path_weights import hub_cost, weights

@@ -15,9 +15,10 @@ from hullmark.graph import decisions, engines, resolution
 from hullmark.graph.decide import decide
 from hullmark.graph.engines import Batch, Judged
 from hullmark.graph.identifiers import identifier
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Edition, Fact, Item, Name, Record
 from hullmark.graph.resolution import resolve
+from hullmark.graph.snapshots import File
 from hullmark.graph.why import why
 from hullmark.graph.workspace import Workspace
 from hullmark.loaders.load import load

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from hullmark.graph import decisions, entities
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Fact, Name, Record
 from hullmark.graph.reach import touch
 from hullmark.graph.review import Line, open_pairs, side_by_side
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 from hullmark.tests.test_terminal import Terminal
 

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
 from hullmark.graph.model import Edition, Item, Name, Record
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 KEYS = ("x:1", "x:2", "x:3")

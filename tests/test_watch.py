@@ -114,13 +114,13 @@ def test_the_mark_stays_when_the_answer_could_not_be_written(hullmark: Run, db: 
 
 
 def test_an_older_workspace_gets_the_table(db: Path) -> None:
-    assert (SCHEMA_VERSION, len(UPGRADES[3])) == (4, 1)
+    assert (SCHEMA_VERSION, len(UPGRADES[3])) == (5, 1)
     with sqlite3.connect(db) as con:
         con.execute("DROP TABLE watch")
         con.execute("PRAGMA user_version = 3")
     with Workspace.open(db, create=False) as workspace:
         assert workspace.connection.execute("SELECT count(*) FROM watch").fetchone() == (0,)
-        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (5,)
 
 
 def test_changes_are_what_only_one_state_has() -> None:

@@ -16,8 +16,9 @@ import pytest
 
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import SourceChanged, WorkspaceError
-from hullmark.graph.intake import File, Stored, store
+from hullmark.graph.intake import Stored, store
 from hullmark.graph.model import Edition, Item, Link, Name, Problem, Record
+from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
 EDITION = Edition("x", "X", title="List X")
@@ -182,7 +183,8 @@ _SLOW_LOAD = """
 import sys, time
 from datetime import date
 from pathlib import Path
-from hullmark.graph.intake import File, store
+from hullmark.graph.intake import store
+from hullmark.graph.snapshots import File
 from hullmark.graph.model import Edition, Name, Record
 from hullmark.graph.workspace import Workspace
 
