@@ -199,6 +199,15 @@ class WorkspaceReader:
         found |= scan.judged(self._con, dated, lambda row: self._evidence(row, "", ""), self._known)
         return tuple(one for _, one in sorted(found.items(), key=lambda at: (at[1].id, at[0])))
 
+    def near(
+        self, ids: Collection[str], *, roles: Collection[str], direction: Direction
+    ) -> dict[str, str]:
+        """See ``GraphReader.near``."""
+        found: dict[str, str] = {}
+        for end, kept in ends(roles, direction):
+            found |= scan.near(self._con, end, ids, kept)
+        return found
+
     def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
         return scan.degrees(self._con, ids, roles, most, self._known)

@@ -79,6 +79,15 @@ class GraphReader(Protocol):
         """The links that ``expand`` finds, without their evidence and several times as fast."""
         ...
 
+    def near(
+        self, ids: Collection[str], *, roles: Collection[str], direction: Direction
+    ) -> dict[str, str]:
+        """Kinds by id of what may be one step away: by any statement, also one no longer made.
+
+        For finding out what to ask ``ties`` about, which says what holds.
+        """
+        ...
+
     def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
         """How many links each entity has now in these roles, counted up to ``most``."""
         ...

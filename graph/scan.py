@@ -88,19 +88,35 @@ def ties(
         if period.tense == "former":
             period = witnessed(period, date.fromisoformat(first[:10]), None)
         made = Tie(
-            id=said.id,
-            subject=near if end == "subject" else other,
-            role=said.role,
-            object=other if end == "subject" else near,
-            source=names[stream],
-            over=said.period.tense == "former",
-            share=said.share,
-            as_stated=said.as_stated,
-            confidence=said.confidence,
-            since=period.start_min,
-            until=period.end_max,
+            said.id,
+            near if end == "subject" else other,
+            said.role,
+            other if end == "subject" else near,
+            names[stream],
+            "yes",
+            said.period.tense == "former",
+            said.share,
+            said.as_stated,
+            said.confidence,
+            period.start_min,
+            period.end_max,
         )
         yield number, made, said.period
+
+
+def near(
+    con: sqlite3.Connection, end: str, ids: Collection[str], roles: Iterable[str]
+) -> dict[str, str]:
+    """Kinds by id of what links lead to that have one of these entities at ``end``."""
+    far = "object" if end == "subject" else "subject"
+    rows = con.execute(
+        "SELECT DISTINCT ef.key, ef.kind FROM json_each(:ids) j JOIN entity e ON e.key = j.value"
+        f" JOIN record r ON r.entity = e.id JOIN link l ON l.{end} = r.id"
+        f" JOIN record rf ON rf.id = l.{far} JOIN entity ef ON ef.id = rf.entity"
+        " WHERE l.role IN (SELECT value FROM json_each(:roles))",
+        {"ids": json.dumps(list(ids)), "roles": json.dumps(list(roles))},
+    )
+    return dict(rows)
 
 
 def degrees(

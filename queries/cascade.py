@@ -6,7 +6,7 @@ that is not reached counts with nothing (OFAC FAQ 401). All figures are exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -27,6 +27,32 @@ class End(Struct, frozen=True, order=True, gc=False):
     open: bool = False
 
 
+class Way(Struct, frozen=True, gc=False):
+    """The stakes in one body that are stated in one way, and what does not hang on who counts.
+
+    ``excess``: by how much the least of them sum to over 100 per cent. ``left``: the most that they
+    leave to others, and whether exactly that much is possible.
+    """
+
+    stakes: tuple[Stake, ...]
+    excess: Exact
+    left: tuple[Exact, bool]
+
+
+def ways(held: Iterable[Stake]) -> tuple[Way, ...]:
+    """The stakes in one body by the way in which they are stated."""
+    grouped: dict[str, list[Stake]] = {}
+    for stake in held:
+        grouped.setdefault(stake.way, []).append(stake)
+    return tuple(_way(stakes) for stakes in grouped.values())
+
+
+def _way(stakes: Sequence[Stake]) -> Way:
+    low = sum(stake.low for stake in stakes)
+    exact = not any(stake.low_open for stake in stakes)
+    return Way(tuple(stakes), max(low - WHOLE, NOTHING), (max(WHOLE - low, NOTHING), exact))
+
+
 class Network(Struct):
     """Who holds what in whom: stakes by the body they are in, and the bodies by holder.
 
@@ -41,7 +67,14 @@ class Network(Struct):
     possible_control: dict[str, set[str]] = {}
     unproven: dict[str, set[str]] = {}
     cut: frozenset[str] = frozenset()
+    by_way: dict[str, tuple[Way, ...]] = {}
     touched: dict[str, set[str]] | None = None
+
+    def ways(self, target: str) -> tuple[Way, ...]:
+        """The stakes in a body by way; put together once."""
+        if (found := self.by_way.get(target)) is None:
+            found = self.by_way[target] = ways(self.stakes.get(target, ()))
+        return found
 
     def below(self) -> dict[str, set[str]]:
         """For each holder the bodies that its status may touch; reckoned once."""
@@ -58,70 +91,56 @@ class Network(Struct):
         return found
 
 
-def lower(held: Iterable[Stake], group: Collection[str]) -> End:
+def lower(held: Iterable[Way], group: Collection[str]) -> End:
     """The least that the holders in the group have together, in the way that gives most.
 
     Where all stakes of one way sum to over 100 per cent, the excess may be wrong in any of them,
     so it is taken off.
     """
-    best = End(NOTHING)
-    for stakes in _by_way(held).values():
-        inside = [stake for stake in stakes if stake.holder in group]
-        excess = _excess(stakes)
-        value = sum(stake.low for stake in inside) - excess
-        is_open = not excess and any(stake.low_open for stake in inside)
-        best = max(best, End(min(max(value, NOTHING), WHOLE), is_open and value < WHOLE))
-    return best
+    best: tuple[Exact, bool] = NOTHING, False
+    for way in held:
+        value, is_open = -way.excess, False
+        for stake in way.stakes:
+            if stake.holder in group:
+                value += stake.low
+                is_open = is_open or stake.low_open
+        value = min(max(value, NOTHING), WHOLE)
+        best = max(best, (value, is_open and not way.excess and value < WHOLE))
+    return End(*best)
 
 
-def upper(held: Iterable[Stake], group: Collection[str], *, rest: bool) -> End:
+def upper(held: Iterable[Way], group: Collection[str], *, rest: bool) -> End:
     """The most that the holders in the group may have together; ``rest``: with all that the stakes
     of the others leave."""
-    ways = _by_way(held)
-    named, room = End(NOTHING), _closed(WHOLE)
-    for stakes in ways.values():
-        inside = [stake for stake in stakes if stake.holder in group]
-        outside = [stake for stake in stakes if stake.holder not in group]
-        total = sum(stake.high for stake in inside)
-        left = WHOLE - sum(stake.low for stake in outside) + _excess(stakes)
-        high = total, not any(stake.high_open for stake in inside)
-        here = max(left, NOTHING), not any(stake.low_open for stake in outside)
-        named = max(named, _end(min(high, here, (WHOLE, True))), key=_as_top)
+    named: tuple[Exact, bool] = NOTHING, True
+    room = all_ = WHOLE, True
+    for way in held:
+        total, closed, others, exact = NOTHING, True, NOTHING, True
+        for stake in way.stakes:
+            if stake.holder in group:
+                total += stake.high
+                closed = closed and not stake.high_open
+            else:
+                others += stake.low
+                exact = exact and not stake.low_open
+        here = max(WHOLE - others + way.excess, NOTHING), exact
+        named = max(named, min((total, closed), here, all_))
         room = min(room, here)
-    return max(named, _end(room), key=_as_top) if rest else named
-
-
-def _closed(value: Exact) -> tuple[Exact, bool]:
-    return value, True
+    return _end(max(named, room) if rest else named)
 
 
 def _end(top: tuple[Exact, bool]) -> End:
     return End(top[0], not top[1])
 
 
-def _as_top(end: End) -> tuple[Exact, bool]:
-    return end.value, not end.open
-
-
-def unaccounted(held: Iterable[Stake]) -> End:
+def unaccounted(held: Iterable[Way]) -> End:
     """The most that holders may have whom no source names."""
-    return upper(held, (), rest=True)
+    return _end(min((way.left for way in held), default=(WHOLE, True)))
 
 
-def overstated(held: Iterable[Stake]) -> Exact:
+def overstated(held: Iterable[Way]) -> Exact:
     """By how much the least of the stakes of one way exceed 100 per cent."""
-    return max((_excess(stakes) for stakes in _by_way(held).values()), default=NOTHING)
-
-
-def _excess(stakes: Iterable[Stake]) -> Exact:
-    return max(sum(stake.low for stake in stakes) - WHOLE, NOTHING)
-
-
-def _by_way(held: Iterable[Stake]) -> dict[str, list[Stake]]:
-    ways: dict[str, list[Stake]] = {}
-    for stake in held:
-        ways.setdefault(stake.way, []).append(stake)
-    return ways
+    return max((way.excess for way in held), default=NOTHING)
 
 
 def surely_meets(sum_: End, rule: Rule) -> bool:
@@ -152,7 +171,7 @@ def surely(network: Network, seeds: Iterable[str], rule: Rule) -> dict[str, int]
     def reached(target: str, group: Collection[str]) -> bool:
         if rule.control == "counts" and meets(network.sure_control, target, group):
             return True
-        return surely_meets(lower(network.stakes.get(target, ()), group), rule)
+        return surely_meets(lower(network.ways(target), group), rule)
 
     return _rounds(network.below(), dict.fromkeys(seeds, 0), reached, ())
 
@@ -187,7 +206,7 @@ def most(network: Network, target: str, group: Collection[str]) -> End:
     """The most that a group may have in a body, what nobody accounts for included where it may."""
     rest = ANYONE in group or target in network.cut
     rest = rest or meets(network.unproven, target, group)
-    return upper(network.stakes.get(target, ()), group, rest=rest)
+    return upper(network.ways(target), group, rest=rest)
 
 
 def _rounds(

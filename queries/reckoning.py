@@ -37,12 +37,18 @@ class Reckoning(Struct, frozen=True):
     standings: Mapping[str, Standing]
     groups: tuple[Group, ...]
     members: Mapping[str, Sequence[int]]  # the numbers of the groups that reach a thing
+    known: dict[str, str] = {}  # verdicts given before
 
     def standing(self, one: str) -> Standing:
         return self.standings.get(one, UNLISTED)
 
     def verdict(self, one: str) -> str:
         """What the rule makes of a body or a person."""
+        if (given := self.known.get(one)) is None:
+            given = self.known[one] = self._verdict(one)
+        return given
+
+    def _verdict(self, one: str) -> str:
         listed, found = self.standing(one).listed, self._reaching(one)
         if listed == "yes" or any(one in group.surely for group in found):
             return BLOCKED
@@ -60,9 +66,11 @@ class Reckoning(Struct, frozen=True):
 
     def group(self, one: str) -> Group:
         """The group whose sum says most about a body."""
-        held = self.network.stakes.get(one, ())
+        if len(self.groups) == 1:
+            return self.groups[0]
+        held = self.network.ways(one)
         control = self.network.sure_control.get(one, set())
-        ends = {one, *control, *(stake.holder for stake in held)}
+        ends = {one, *control, *(stake.holder for way in held for stake in way.stakes)}
         places = {at for end in ends for at in self.members.get(end, ())}
 
         def weight(group: Group) -> tuple[object, ...]:
@@ -123,7 +131,7 @@ def reckon(
 def step(reckoning: Reckoning, one: str, numbers: Mapping[str, int]) -> Step:
     """The sum over one body's holders; ``numbers`` are those of the steps before, by body."""
     group, network = reckoning.group(one), reckoning.network
-    held = network.stakes.get(one, [])
+    held = network.ways(one)
     low = cascade.lower(held, group.surely)
     high = cascade.most(network, one, group.possibly)
     meets = "yes" if cascade.surely_meets(low, reckoning.rule) else "no"
@@ -139,7 +147,7 @@ def step(reckoning: Reckoning, one: str, numbers: Mapping[str, int]) -> Step:
         sum=cascade.interval(low, high),
         meets=meets,
         counted=(
-            *(_stake(reckoning, group, stake, numbers) for stake in held),
+            *[_stake(reckoning, group, stake, numbers) for stake in network.stakes.get(one, ())],
             *_controllers(reckoning, group, one, numbers),
         ),
         rest=cascade.interval(cascade.End(cascade.NOTHING), rest) if rest.value else None,
@@ -159,7 +167,7 @@ def _stake(reckoning: Reckoning, group: Group, stake: Stake, numbers: Mapping[st
         counts=counts,
         standing=said_of(reckoning, stake.holder, numbers),
         share=stake.share,
-        links=tuple(tie.id for tie in stake.ties),
+        links=stake.links,
         note="; ".join(notes),
     )
 

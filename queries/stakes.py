@@ -42,7 +42,7 @@ class Stake(Struct, frozen=True, gc=False):
     low_open: bool
     high_open: bool
     sure: bool
-    ties: tuple[Tie, ...]
+    links: tuple[str, ...]  # the ids of its statements
     note: str = ""
 
     @property
@@ -69,13 +69,17 @@ def stakes(ties: Iterable[Tie]) -> list[Stake]:
     grouped: dict[tuple[str, str, str], list[Tie]] = {}
     for tie in ties:
         if tie.role in owning and tie.holds != "no" and not tie.over and tie.subject != tie.object:
-            grouped.setdefault((tie.object, tie.subject, way(tie)), []).append(tie)
-    return [_stake(*key, said) for key, said in sorted(grouped.items())]
+            key = tie.object, tie.subject, way(tie)
+            if (said := grouped.get(key)) is None:
+                grouped[key] = [tie]
+            else:
+                said.append(tie)
+    return [_stake(*key, grouped[key]) for key in sorted(grouped)]
 
 
 def way(tie: Tie) -> str:
     """In which way a stake is stated: ``title``, ``beneficial`` or ``indirect``."""
-    if "indirect" in tie.as_stated.casefold():
+    if tie.as_stated and "indirect" in tie.as_stated.casefold():
         return "indirect"
     return "beneficial" if tie.role in BENEFICIAL else "title"
 
@@ -85,8 +89,8 @@ def _stake(target: str, holder: str, in_way: str, said: Sequence[Tie]) -> Stake:
     (low, high, low_open, high_open), note = combined(plain or said)
     if not plain:
         low, low_open = _NOTHING, False
-    ties = tuple(sorted(said, key=lambda tie: tie.id))
-    return Stake(holder, target, in_way, low, high, low_open, high_open, bool(plain), ties, note)
+    links = (said[0].id,) if len(said) == 1 else tuple(sorted(tie.id for tie in said))
+    return Stake(holder, target, in_way, low, high, low_open, high_open, bool(plain), links, note)
 
 
 def combined(said: Sequence[Tie]) -> tuple[Bounds, str]:

@@ -221,6 +221,9 @@ def test_ties_outlines_and_the_listed_are_the_same(
     assert server.outlines(keys) == workspace.outlines(keys)
     walked = server.keys(limit=5)
     assert (walked, server.keys(walked[-1], 7)) == (sorted(keys)[:5], sorted(keys)[5:12])
+    for way in WAYS:
+        near = workspace.near(keys, roles={"owner", "shareholder"}, direction=way)
+        assert server.near(keys, roles={"owner", "shareholder"}, direction=way) == near != {}
     for day in DAYS:
         for way in WAYS:
             ours = workspace.ties(keys, roles=set(schema().roles), direction=way, as_of=day)

@@ -40,6 +40,13 @@ UNION
 UNWIND $ids AS id MATCH (:{OWNED}:Entity {{id: id}})<-[r]-(:{OWNED}:Entity)
 WHERE r.role IN $as_object AND {_WHEN} RETURN r.id AS id, r.body AS body
 """
+_NEAR = f"""
+UNWIND $ids AS id MATCH (:{OWNED}:Entity {{id: id}})-[r]->(e:{OWNED}:Entity)
+WHERE r.role IN $as_subject RETURN e.id AS id, e.kind AS kind
+UNION
+UNWIND $ids AS id MATCH (:{OWNED}:Entity {{id: id}})<-[r]-(e:{OWNED}:Entity)
+WHERE r.role IN $as_object RETURN e.id AS id, e.kind AS kind
+"""
 _DEGREES = f"""
 UNWIND $ids AS id MATCH (e:{OWNED}:Entity {{id: id}}) RETURN id,
  COUNT {{ (e)-[r]->(:{OWNED}:Entity) WHERE r.role IN $roles AND r.goneOn IS NULL }}
@@ -146,6 +153,16 @@ class Neo4jReader:
         """See ``GraphReader.ties``."""
         links = self.expand(ids, roles=roles, direction=direction, as_of=as_of)
         return tuple(tie(link, as_of) for link in links)
+
+    def near(
+        self, ids: Collection[str], *, roles: Collection[str], direction: Direction
+    ) -> dict[str, str]:
+        """See ``GraphReader.near``."""
+        wanted = dict(ends(roles, direction))
+        rows = self._rows(
+            _NEAR, ids=list(ids), as_subject=wanted["subject"], as_object=wanted["object"]
+        )
+        return {row["id"]: row["kind"] for row in rows}
 
     def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
