@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -208,9 +208,9 @@ class WorkspaceReader:
             found |= scan.near(self._con, end, ids, kept)
         return found
 
-    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
+    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
-        return scan.degrees(self._con, ids, roles, most, self._known)
+        return scan.degrees(self._con, most, roles, self._known)
 
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal, Protocol
 
@@ -88,8 +88,8 @@ class GraphReader(Protocol):
         """
         ...
 
-    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
-        """How many links each entity has now in these roles, counted up to ``most``."""
+    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
+        """How many links each entity has now in these roles, each counted up to so many."""
         ...
 
     def listed(self) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from hullmark.graph.answer import Evidence, Tie
 from hullmark.graph.dates import witnessed
 from hullmark.graph.evidence import Stream
 from hullmark.graph.model import UNDATED, Period, Share
+from hullmark.graph.schema import schema
 from hullmark.graph.ties import ended
 
 # The newest version of a statement that the stamp knows of, with what its evidence needs.
@@ -120,22 +121,29 @@ def near(
 
 
 def degrees(
-    con: sqlite3.Connection, ids: Collection[str], roles: Iterable[str], most: int, known: str
+    con: sqlite3.Connection, most: Mapping[str, int], roles: Iterable[str], known: str
 ) -> dict[str, int]:
-    """How many links each of these entities has in these roles, counted up to ``most``."""
+    """How many links each of these entities has in these roles, each counted up to so many."""
+    wanted = sorted(roles)
+    # Where every role will do, the links themselves need not be read.
+    some = schema().roles.keys() - set(wanted)
+    chosen = "AND l.role IN (SELECT value FROM json_each(:roles))" if some else ""
     ends = " + ".join(
         "(SELECT count(*) FROM (SELECT 1 FROM entity e JOIN record r ON r.entity = e.id"
         f" JOIN link l ON l.{end} = r.id JOIN statement s ON s.id = l.statement"
-        " WHERE e.key = j.value AND l.role IN (SELECT value FROM json_each(:roles))"
+        f" WHERE e.key = j.value {chosen}"
         f" AND {NEWEST} AND (s.until IS NULL OR s.until > :known) LIMIT :most))"
         for end in ("subject", "object")
     )
-    rows = con.execute(
-        f"SELECT j.value, {ends} FROM json_each(:ids) j",
-        {"ids": json.dumps(list(ids)), "roles": json.dumps(list(roles)), "known": known,
-         "most": most},
-    )  # fmt: skip
-    return {key: min(count, most) for key, count in rows}
+    found: dict[str, int] = {}
+    for limit in sorted(set(most.values())):
+        ids = json.dumps([one for one, up_to in most.items() if up_to == limit])
+        rows = con.execute(
+            f"SELECT j.value, {ends} FROM json_each(:ids) j",
+            {"ids": ids, "roles": json.dumps(wanted), "known": known, "most": limit},
+        )
+        found |= {key: min(count, limit) for key, count in rows}
+    return found
 
 
 def judged(

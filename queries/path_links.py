@@ -1,122 +1,217 @@
-"""Reading the links between two things: from both ends at once, the cheaper side first, bounded."""
+"""Reading the links between two things: from both ends, what may be on a cheap way first, bounded.
+
+The search knows what any way costs at least that it has not read in full (``Outlook.least``), so it
+ends when the ways found cost less: most hubs are never looked through.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from heapq import heappop, heappush
 
 from msgspec import Struct, field
 
 from hullmark.graph.answer import Tie
 from hullmark.graph.reader import GraphReader
 from hullmark.queries.path_search import Pair
-from hullmark.queries.path_weights import MOST_LINKS
+from hullmark.queries.path_weights import MOST_LINKS, Choice, choices, hub_cost, links_at, weights
 
 MAX_LINKS = 40_000  # that one question reads
+FEW_LINKS = 400  # that are read on both sides in one round trip
+NEVER = float("inf")
+DUST = 1e-9  # of binary fractions
 
 
 class Net(Struct):
-    """The links read so far. ``cut`` has what was not looked through, with how many links each."""
+    """The links read so far. ``looked``: things all whose links were read; ``cut``: those with too
+    many to read. ``links``: how many a thing has at least, as far as it was counted; ``counted``:
+    those that were counted to the end; ``dear``: what passing the hubs among them costs."""
 
     ends: tuple[str, str]
-    ties: dict[Pair, dict[tuple[str, str], Tie]] = field(default_factory=dict)
+    hops: dict[Pair, tuple[Choice, ...]] = field(default_factory=dict)
     near: dict[str, set[str]] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
-    fronts: list[set[str]] = field(default_factory=list)
-    reached: list[set[str]] = field(default_factory=list)
-    depth: int = 0
+    counted: set[str] = field(default_factory=set)
+    dear: dict[str, float] = field(default_factory=dict)
+    looked: set[str] = field(default_factory=set)
     read: int = 0
     cut: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def met(self) -> bool:
-        """Whether there is a way at all in what was read."""
-        return bool(self.reached[0] & self.reached[1])
+    def through(self, node: str) -> float:
+        """What a way through a thing costs at least for its links."""
+        return self.dear.get(node, 0.0)
 
 
 class Scope(Struct, frozen=True):
-    """Where a search may go: over which roles, on which day, and around whom."""
+    """Where a search may go: over which roles, on which day, how far, and around whom."""
 
     roles: Collection[str]
     as_of: date | None = None
+    max_hops: int = 6
     avoid: frozenset[str] = frozenset()
 
 
-def begin(one: str, other: str) -> Net:
-    """A net that has read nothing yet."""
-    return Net((one, other), fronts=[{one}, {other}], reached=[{one}, {other}])
+class Side(Struct, frozen=True):
+    """What it costs at least to come to each thing from one end, by links read, and in how many
+    hops; and of the things not looked through yet, what a way costs at least that goes on there."""
+
+    costs: Mapping[str, float]
+    hops: Mapping[str, int]
+    open: Mapping[str, float]
 
 
-def grow(reader: GraphReader, net: Net, scope: Scope) -> bool:
-    """Read one more step on the side where it costs less; ``False`` when there is nothing left.
+class Outlook(Struct, frozen=True):
+    """How the search stands. ``met``: the cheapest way that was read; ``least``: the least that one
+    can cost which was not; both ``NEVER`` where there is none."""
 
-    After ``depth`` steps every way of so many hops is in the net, unless something was ``cut``.
-    """
-    open_sides = [at for at in (0, 1) if net.fronts[at]]
-    if not open_sides or any(not net.fronts[at] and not net.cut.keys() & net.reached[at]
-                             for at in (0, 1)):  # fmt: skip
-        # All that one end is tied to was read: every way is in the net.
-        return False
-    if net.depth == 0:
-        count(reader, net, net.ends, scope)
-    side = min(open_sides, key=lambda at: (_cost(net, at), at))
-    front = sorted(net.fronts[side])
-    if any(node not in net.links for node in front):
-        # Both sides in one round trip: the other will be asked about next.
-        count(reader, net, net.fronts[0] | net.fronts[1], scope)
-    kept = _affordable(net, front)
-    found: set[str] = set()
-    ties = reader.ties(kept, roles=scope.roles, direction="both", as_of=scope.as_of) if kept else ()
+    sides: tuple[Side, Side]
+    met: float
+    least: float
+
+
+def outlook(net: Net, scope: Scope) -> Outlook:
+    """What the links read so far say of ways that are in them, and of those that are not."""
+    far = [_costs(net, end, scope.max_hops) for end in net.ends]
+    exits = [_exits(net, costs, hops) for costs, hops in far]
+    one, other = (
+        Side(costs, hops, _open(net, own, hops, exits[1 - at], far[1 - at][1], scope.max_hops))
+        for at, ((costs, hops), own) in enumerate(zip(far, exits, strict=True))
+    )
+    least = min(one.open.values(), default=NEVER)
+    return Outlook((one, other), one.costs.get(net.ends[1], NEVER), least)
+
+
+def grow(reader: GraphReader, net: Net, scope: Scope, ahead: Outlook, ceiling: float) -> None:
+    """Look through the things that the cheapest unread ways would go on from, on the side where
+    that reads less, or on both where it is little; what goes above the ceiling is left."""
+    level = min(ahead.least + weights().hop, ceiling) + DUST
+    fronts, costs = _fronts(ahead, level)
+    # Up to where they would be hubs too dear for this level; both sides in one round trip.
+    most = {one: links_at(net.through(one) + level - cost) for one, cost in costs.items()}
+    if not most.keys() <= net.counted:
+        count(reader, net, most, scope)
+        fronts, _ = _fronts(outlook(net, scope), level)
+    fronts = [[one for one in front if one in net.counted] for front in fronts]
+    read = [sum(net.links[one] for one in front) for front in fronts]
+    at = min((at for at in (0, 1) if fronts[at]), key=read.__getitem__, default=0)
+    front = {*fronts[0], *fronts[1]} if sum(read) <= FEW_LINKS else fronts[at]
+    _read(reader, net, scope, _affordable(net, front))
+
+
+def _fronts(ahead: Outlook, level: float) -> tuple[list[list[str]], dict[str, float]]:
+    """The open things of each side on ways up to this cost, and that cost of each."""
+    fronts = [[one for one, cost in side.open.items() if cost <= level] for side in ahead.sides]
+    costs: dict[str, float] = {}
+    for side, front in zip(ahead.sides, fronts, strict=True):
+        for one in front:
+            costs[one] = min(side.open[one], costs.get(one, NEVER))
+    return fronts, costs
+
+
+def _read(reader: GraphReader, net: Net, scope: Scope, nodes: Collection[str]) -> None:
+    if not nodes:
+        return
+    ties = reader.ties(sorted(nodes), roles=scope.roles, direction="both", as_of=scope.as_of)
+    fresh: dict[Pair, dict[tuple[str, str], Tie]] = {}
     for tie in ties:
         one, other = tie.subject, tie.object
         if one == other or one in scope.avoid or other in scope.avoid:
             continue
         pair = (one, other) if one < other else (other, one)
-        net.ties.setdefault(pair, {})[tie.id, tie.source] = tie
-        net.near.setdefault(one, set()).add(other)
-        net.near.setdefault(other, set()).add(one)
-        found.add(one)
-        found.add(other)
+        if pair not in net.hops:
+            fresh.setdefault(pair, {})[tie.id, tie.source] = tie
+    for pair, said in fresh.items():
+        net.hops[pair] = choices(list(said.values()))
+        for one, other in (pair, pair[::-1]):
+            net.near.setdefault(one, set()).add(other)
     net.read += len(ties)
-    net.depth += 1
-    net.fronts[side] = found - net.reached[side]
-    net.reached[side] |= found
-    return True
+    net.looked.update(nodes)
 
 
-def count(reader: GraphReader, net: Net, ids: Collection[str], scope: Scope) -> None:
-    """Count the links of things, where that was not done yet."""
-    new = sorted({one for one in ids if one not in net.links})
+def count(reader: GraphReader, net: Net, most: Mapping[str, int], scope: Scope) -> None:
+    """Count the links of things, each up to so many, where that was not done yet."""
+    new = {one: most[one] for one in sorted(most) if one not in net.counted}
     if new:
-        net.links |= reader.degrees(new, roles=scope.roles, most=MOST_LINKS)
+        found = reader.degrees(new, roles=scope.roles)
+        net.links |= found
+        costs = {one: hub_cost(many) for one, many in found.items() if one not in net.ends}
+        net.dear |= {one: cost for one, cost in costs.items() if cost}
+        net.counted |= {one for one, many in found.items() if many < new[one] or many == MOST_LINKS}
 
 
-def between(net: Net, max_hops: int) -> set[str]:
-    """The things that lie on some way of at most so many hops, among the links read."""
-    there, back = (_distances(net, end, max_hops) for end in net.ends)
-    return {node for node, far in there.items() if far + back.get(node, max_hops + 1) <= max_hops}
+def count_all(reader: GraphReader, net: Net, ids: Iterable[str], scope: Scope) -> None:
+    """Count the links of things to the end."""
+    count(reader, net, dict.fromkeys(ids, MOST_LINKS), scope)
 
 
-def _distances(net: Net, start: str, most: int) -> dict[str, int]:
-    far = {start: 0}
+def between(net: Net, ahead: Outlook, max_hops: int, ceiling: float) -> set[str]:
+    """The things that lie on some way of so many hops and of no higher cost, of the links read."""
+    one, other = ahead.sides
+    return {
+        node
+        for node, far in one.hops.items()
+        if far + other.hops.get(node, max_hops + 1) <= max_hops
+        and one.costs[node] + net.through(node) + other.costs[node] <= ceiling + DUST
+    }
+
+
+def _costs(net: Net, start: str, most: int) -> tuple[dict[str, float], dict[str, int]]:
+    """From one end the least cost, and the least number of hops, to each thing in the net."""
+    hops = {start: 0}
     front = [start]
     for step in range(1, most + 1):
         after = []
         for node in front:
             for other in net.near.get(node, ()):
-                if other not in far:
-                    far[other] = step
+                if other not in hops:
+                    hops[other] = step
                     after.append(other)
         front = after
-    return far
+    costs: dict[str, float] = {}
+    heap = [(0.0, start)]
+    while heap:
+        cost, node = heappop(heap)
+        if node in costs:
+            continue
+        costs[node] = cost
+        cost += net.dear.get(node, 0.0)
+        for other in net.near.get(node, ()):
+            if other not in costs and other in hops:
+                pair = (node, other) if node < other else (other, node)
+                heappush(heap, (cost + net.hops[pair][0].cost, other))
+    return costs, hops
 
 
-def _cost(net: Net, side: int) -> int:
-    """About how many links the next step on a side reads."""
-    return sum(net.links.get(node, 4) for node in net.fronts[side])
+def _exits(net: Net, costs: Mapping[str, float], hops: Mapping[str, int]) -> dict[str, float]:
+    """The things from which links lead on that were not read, with what it costs to pass them."""
+    return {node: costs[node] + net.through(node) for node in hops if node not in net.looked}
 
 
-def _affordable(net: Net, front: Sequence[str]) -> list[str]:
+def _open(
+    net: Net,
+    own: Mapping[str, float],
+    hops: Mapping[str, int],
+    others: Mapping[str, float],
+    their_hops: Mapping[str, int],
+    max_hops: int,
+) -> dict[str, float]:
+    """What a way costs at least that goes on at each exit by a link not read, and must come in at
+    one of the other side's exits; a thing that was cut may be come to, and not gone on from."""
+    within = [NEVER] * (max_hops + 1)
+    for node, cost in others.items():
+        within[their_hops[node]] = min(within[their_hops[node]], cost)
+    for at in range(1, max_hops + 1):
+        within[at] = min(within[at], within[at - 1])
+    found = {}
+    for node, cost in own.items():
+        left = max_hops - 1 - hops[node]
+        if left >= 0 and within[left] < NEVER and node not in net.cut:
+            found[node] = cost + weights().hop + within[left]
+    return found
+
+
+def _affordable(net: Net, front: Iterable[str]) -> list[str]:
     """Those of a front that the bound still allows, the ones with fewest links first."""
     kept = []
     left = MAX_LINKS - net.read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from math import log2
+from math import ceil, log2
 from pathlib import Path
 
 import msgspec
@@ -56,11 +56,22 @@ def hub_cost(links: int) -> float:
     return scale.hub * log2(links / scale.hub_from) if links > scale.hub_from else 0.0
 
 
+def links_at(cost: float) -> int:
+    """A number of links with which passing through a thing surely costs more than this."""
+    scale = weights()
+    if cost >= hub_cost(MOST_LINKS):
+        return MOST_LINKS
+    doublings = ceil(max(cost, 0) / scale.hub) + 1  # few different numbers, to count many at once
+    return min(scale.hub_from << doublings, MOST_LINKS)
+
+
 def choices(ties: Sequence[Tie]) -> tuple[Choice, ...]:
     """The statements between two things that a way may rest on, the cheapest first.
 
     One that costs no less than another and may have held on no other day is left out.
     """
+    if len(ties) == 1:
+        return (_choice(ties[0], 1),)
     made = []
     for one in ties:
         publishers = {
@@ -70,8 +81,7 @@ def choices(ties: Sequence[Tie]) -> tuple[Choice, ...]:
             and other.subject == one.subject
             and together((one.since, one.until), (other.since, other.until))
         }
-        cost = sum(part.cost for part in hop_parts(one, len(publishers)))
-        made.append(Choice(one.id, cost, one.since, one.until, len(publishers)))
+        made.append(_choice(one, len(publishers)))
     made.sort(key=lambda one: (one.cost, one.tie))
     kept: list[Choice] = []
     for choice in made:
@@ -80,18 +90,32 @@ def choices(ties: Sequence[Tie]) -> tuple[Choice, ...]:
     return tuple(kept)
 
 
+def _choice(tie: Tie, publishers: int) -> Choice:
+    undated = tie.since is None and tie.until is None
+    cost = _cost(_class(tie), publishers, tie.confidence, undated)
+    return Choice(tie.id, cost, tie.since, tie.until, publishers)
+
+
 def hop_parts(tie: Tie, publishers: int) -> tuple[Weighed, ...]:
     """What one hop costs, part by part."""
+    return _parts(_class(tie), publishers, tie.confidence, tie.since is None and tie.until is None)
+
+
+@cache
+def _cost(class_: str, publishers: int, confidence: str, undated: bool) -> float:
+    return sum(part.cost for part in _parts(class_, publishers, confidence, undated))
+
+
+def _parts(class_: str, publishers: int, confidence: str, undated: bool) -> tuple[Weighed, ...]:
     scale = weights()
     parts = [Weighed("hop", scale.hop)]
-    class_ = _class(tie)
     if scale.classes[class_]:
         parts.append(Weighed(class_, scale.classes[class_]))
     said = "1 publisher" if publishers == 1 else f"{publishers} publishers"
     parts.append(Weighed(said, scale.alone / publishers))
-    if tie.confidence not in ("", "stated"):
-        parts.append(Weighed(tie.confidence, scale.hedged))
-    if tie.since is None and tie.until is None:
+    if confidence not in ("", "stated"):
+        parts.append(Weighed(confidence, scale.hedged))
+    if undated:
         parts.append(Weighed("start and end open", scale.undated))
     return tuple(parts)
 

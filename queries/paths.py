@@ -14,12 +14,21 @@ from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
 from hullmark.graph.ties import tie
 from hullmark.queries.choose import Choice, choose
-from hullmark.queries.path_links import Net, Scope, begin, between, count, grow
+from hullmark.queries.path_links import (
+    DUST,
+    NEVER,
+    Net,
+    Outlook,
+    Scope,
+    between,
+    count_all,
+    grow,
+    outlook,
+)
 from hullmark.queries.path_notes import MAX_PATHS, cut_short, many, none, not_shown
 from hullmark.queries.path_search import Best, Graph, Way, best
 from hullmark.queries.path_weights import (
     Span,
-    choices,
     costs,
     hop_parts,
     hub_cost,
@@ -71,13 +80,13 @@ def path(
     around = _others(reader, "--avoid", avoid, (one, other, *(choice.entity for choice in over)))
     search = _Search(
         reader,
-        begin(one, other),
+        Net((one, other)),
         Scope(
             roles=tuple(schema().roles) if roles is None else tuple(sorted(roles)),
             as_of=as_of,
+            max_hops=max_hops,
             avoid=frozenset(choice.entity for choice in around),
         ),
-        max_hops,
         tuple(dict.fromkeys(choice.entity for choice in over)),
         consistent,
     )
@@ -129,11 +138,10 @@ class _Search:
         reader: GraphReader,
         net: Net,
         scope: Scope,
-        max_hops: int,
         via: tuple[str, ...],
         consistent: bool,
     ) -> None:
-        self.reader, self.net, self.scope, self.max_hops = reader, net, scope, max_hops
+        self.reader, self.net, self.scope = reader, net, scope
         self.via, self.consistent = via, consistent
         self._entities: dict[str, Entity] = {}
 
@@ -149,30 +157,47 @@ class _Search:
         return sorted(cut, key=lambda one: (-cut[one], one))[:3]
 
     def run(self, k: int) -> Best:
-        found = Best([], set())
-        for _ in range(self.max_hops):
-            if not grow(self.reader, self.net, self.scope):
-                break
-            if not self.net.met or self.net.depth == self.max_hops:
-                continue
-            found = best(self.graph(), k, self.doubts)
-            # Any other way has more hops than were read, and each costs so much at least.
-            if len(found.ways) >= k and found.ways[-1].cost <= (self.net.depth + 1) * weights().hop:
+        """Read and search in turn until no unread way can be as cheap as the ``k``-th one found."""
+        found, ceiling = Best([], set()), NEVER
+        count_all(self.reader, self.net, self.net.ends, self.scope)
+        while True:
+            ahead = outlook(self.net, self.scope)
+            if ahead.met < NEVER and ahead.met <= ahead.least:
+                found = self.best(ahead, ceiling, k)
+                if len(found.ways) >= k:
+                    ceiling = found.ways[-1].cost
+            if ahead.least > ceiling + DUST or ahead.least == NEVER:
                 return found
-        return best(self.graph(), k, self.doubts) if self.net.met else found
+            grow(self.reader, self.net, self.scope, ahead, ceiling)
 
-    def graph(self) -> Graph:
-        inside = between(self.net, self.max_hops)
-        count(self.reader, self.net, inside, self.scope)
+    def best(self, ahead: Outlook, ceiling: float, k: int) -> Best:
+        """The best ways in what was read; links are counted to the end only on ways that matter."""
+        while True:
+            inside = between(self.net, ahead, self.scope.max_hops, ceiling)
+            graph = self.graph(inside)
+            found = best(graph, k, self.doubts)
+            on_ways = {node for way in found.ways for node in way.nodes}
+            if on_ways <= self.net.counted:
+                return found
+            count_all(self.reader, self.net, on_ways, self.scope)
+            if len(found.ways) >= k:
+                real = [
+                    way.cost
+                    + sum(self.net.through(node) - graph.between[node] for node in way.nodes[1:-1])
+                    for way in found.ways
+                ]
+                ceiling = min(ceiling, max(real))
+
+    def graph(self, inside: Collection[str]) -> Graph:
         return Graph(
             *self.net.ends,
             hops={
-                pair: choices(list(self.net.ties[pair].values()))
-                for pair in sorted(self.net.ties)
+                pair: self.net.hops[pair]
+                for pair in sorted(self.net.hops)
                 if pair[0] in inside and pair[1] in inside
             },
-            between={node: hub_cost(self.net.links[node]) for node in inside},
-            max_hops=self.max_hops,
+            between={node: self.net.through(node) for node in inside},
+            max_hops=self.scope.max_hops,
             via=self.via,
             consistent=self.consistent,
         )

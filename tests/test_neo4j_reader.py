@@ -58,9 +58,9 @@ def test_a_step_is_a_round_trip_and_six_hops_take_a_dozen_at_most(
         graph = Counting(driver, target(empty_neo4j))
         answer = path(graph, "c:0", f"c:{HOPS}")
         assert [len(found.hops) for found in answer.paths] == [HOPS]
-        # Each step, and once the links of the path with their evidence.
-        assert graph.steps == [1] * (HOPS + 1)
-        # Six steps and what their links are counted in; two questions, evidence, things, snapshots.
+        # Three steps from each end, at once, and the links of the path with their evidence.
+        assert graph.steps == [1] * (HOPS // 2 + 1)
+        # These, and counting; two questions, evidence, things, snapshots.
         assert graph.round_trips - 5 <= 12
         graph = Counting(driver, target(empty_neo4j))
         assert len(owners(graph, [f"c:{HOPS}"]).links) == HOPS

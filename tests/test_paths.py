@@ -225,7 +225,8 @@ def _oracle(
     nodes = sorted({end for pair in between for end in pair})
     degree = {node: sum(node in (x.subject, x.object) for x in links) for node in nodes}
     costs = []
-    inner = [node for node in nodes if node not in (one, other)]
+    near = {node: {end for pair in between if node in pair for end in pair} for node in nodes}
+    inner = [node for node in nodes if node not in (one, other) and len(near[node]) > 2]
     for size in range(min(len(inner), max_hops - 1) + 1):
         for middle in permutations(inner, size):
             nodes_on = (one, *middle, other)
@@ -267,9 +268,12 @@ def _hop_cost(link: EntityLink, hop: Sequence[EntityLink]) -> float:
     return 1 + extra + 0.3 / len(said_by) + hedged + undated
 
 
+_CROWDS = st.sampled_from((16, 30, 70))  # of links that make a hub
+
+
 @st.composite
 def _graphs(draw: st.DrawFn) -> list[Tied]:
-    ties = []
+    ties: list[Tied] = []
     for _ in range(draw(st.integers(1, 14))):
         one, other = draw(st.permutations(NODES))[:2]
         ties.append(
@@ -282,6 +286,8 @@ def _graphs(draw: st.DrawFn) -> list[Tied]:
                 draw(st.sampled_from("ab")),
             )
         )
+    for hub, many in draw(st.dictionaries(st.sampled_from(NODES), _CROWDS, max_size=2)).items():
+        ties += [(f"{hub}{at}", "linked to", hub) for at in range(many)]
     return [("A", "linked to", "F"), *ties] if draw(st.booleans()) else [*ties, ("A", "owner", "B")]
 
 

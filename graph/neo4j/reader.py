@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -164,11 +164,11 @@ class Neo4jReader:
         )
         return {row["id"]: row["kind"] for row in rows}
 
-    def degrees(self, ids: Collection[str], *, roles: Collection[str], most: int) -> dict[str, int]:
+    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
-        rows = self._rows(_DEGREES, ids=list(ids), roles=list(roles))
-        found = {row["id"]: min(row["links"], most) for row in rows}
-        return {key: found.get(key, 0) for key in ids}
+        rows = self._rows(_DEGREES, ids=list(most), roles=list(roles))
+        found = {row["id"]: row["links"] for row in rows}
+        return {key: min(found.get(key, 0), limit) for key, limit in most.items()}
 
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""
