@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ _EAST_ASIAN = re.compile(
 FAMILIES = ("person", "body", "vessel", "aircraft")
 TYPES = {"weak alias": 1, "former": 2, "later": 2}  # beside the strong names, which are 0
 MOST_SYMBOLS = 24
+CACHED = 1 << 17  # words and pairs of words whose forms are remembered from layout to layout
 NAME_WORDS, TOKEN_WORDS = 8, 4  # of 64 bits: the signature of a name, of a word's symbols
 
 
@@ -193,7 +195,9 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
     bits = np.zeros((len(kept), NAME_WORDS), np.uint64)
     if len(rows.values):
         some = rows.counts > 0
-        each = _bits([_grams(one) for one in known], NAME_WORDS)[rows.values]
+        used, which = np.unique(rows.values, return_inverse=True)
+        alone = [vocabulary.tokens[at] for at in used.tolist()]
+        each = _laid([_grams(one.loose, one.symbols[:4]) for one in alone], NAME_WORDS)[which]
         bits[some] = np.bitwise_or.reduceat(each, rows.starts[some], axis=0)
     forms: dict[str, int] = {}
     return vocabulary, Names(
@@ -214,6 +218,7 @@ def _native(text: str) -> str:
     return "" if text.isascii() else "".join(_EAST_ASIAN.findall(text))
 
 
+@lru_cache(maxsize=CACHED)
 def _join(one: Token, other: Token) -> Token:
     both = one.word + other.word
     bare = one.skeleton or other.skeleton
@@ -260,13 +265,19 @@ def _letters(words: Iterable[str]) -> Bits:
     """The set of letters of each word, as bits."""
     import numpy as np
 
-    sets = [sum({1 << (ord(letter) & 63) for letter in set(word)}) for word in words]
-    return np.array(sets, np.uint64)
+    return np.array([_letter_bits(word) for word in words], np.uint64)
 
 
-def _grams(token: Token) -> list[str]:
-    edged = f"^{token.loose}$"
-    return [*(edged[at : at + 2] for at in range(len(edged) - 1)), *token.symbols[:4]]
+@lru_cache(maxsize=CACHED)
+def _letter_bits(word: str) -> int:
+    return sum({1 << (ord(letter) & 63) for letter in set(word)})
+
+
+@lru_cache(maxsize=CACHED)
+def _grams(form: str, symbols: tuple[str, ...]) -> int:
+    edged = f"^{form}$"
+    pairs = (edged[at : at + 2] for at in range(len(edged) - 1))
+    return _signature((*pairs, *symbols), NAME_WORDS)
 
 
 def _words(text: str) -> list[str]:
@@ -277,18 +288,24 @@ def _words(text: str) -> list[str]:
 
 def _bits(rows: Sequence[Iterable[str]], words: int) -> Bits:
     """A signature a row: each of its texts sets one bit."""
+    return _laid([_signature(row, words) for row in rows], words)
+
+
+def _signature(texts: Iterable[str], words: int) -> int:
+    whole = 0
+    for one in texts:
+        whole |= 1 << _crc(one) % (words * 64)
+    return whole
+
+
+@lru_cache(maxsize=CACHED)
+def _crc(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+def _laid(rows: Sequence[int], words: int) -> Bits:
+    """Whole numbers as rows of so many 64-bit words, the lowest first."""
     import numpy as np
 
-    size = words * 64
-    out = np.zeros((len(rows), words), np.uint64)
-    known: dict[str, int] = {}
-    for at, row in enumerate(rows):
-        whole = 0
-        for one in row:
-            bit = known.get(one)
-            if bit is None:
-                bit = known[one] = zlib.crc32(one.encode("utf-8", "replace")) % size
-            whole |= 1 << bit
-        for place in range(words):
-            out[at, place] = whole >> (64 * place) & 0xFFFFFFFFFFFFFFFF
-    return out
+    flat = b"".join([row.to_bytes(words * 8, "little") for row in rows])
+    return np.frombuffer(flat, "<u8").astype(np.uint64).reshape(len(rows), words)
