@@ -34,8 +34,9 @@ from hullmark.queries.holdings import above
 from hullmark.queries.life import ship_life
 from hullmark.queries.lookup import lookup
 from hullmark.queries.owners import owners
-from hullmark.queries.path_links import count, grow
+from hullmark.queries.path_links import count, count_all, grow
 from hullmark.queries.paths import path
+from hullmark.queries.reached import follow, outlines, standings_in
 from hullmark.queries.shared import shared
 from hullmark.queries.timeline import timeline
 from hullmark.queries.watch import found_again, state_of
@@ -107,7 +108,8 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(_path, other="Adler", avoid=["M Leasing"]),
     ),
 }
-STEPS = {count, grow}  # of ``path``, which is in the list
+# Of ``path`` and of ``blocked --all``, which are in the list.
+STEPS = {count, count_all, grow, follow, outlines, standings_in}
 WAYS: tuple[Direction, ...] = ("up", "down", "both")
 QUESTIONS = (
     "9179842", "IMO 9179842", "imo: 9179842", "IMO 6246853", "6246853", "mmsi 273315780",
