@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,15 @@ class Terminal:
         while self.text().count(words) < count and self._read():
             pass
         assert self.text().count(words) == count
+
+    def until_asleep(self) -> None:
+        """Wait until it waits for keys: a signal just before that would wait with it."""
+        states = ""
+        while not states.endswith("SSS"):
+            stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+            states += stat.rpartition(")")[2].split()[0]
+            assert len(states) < WAIT * 20
+            time.sleep(0.05)
 
     def type(self, keys: str) -> None:
         os.write(self._screen, keys.encode())
@@ -113,6 +123,7 @@ def test_a_path_asks_for_each_end(demo_db: Path, tmp_path: Path) -> None:
 def test_an_interrupted_question_ends_with_a_sentence(demo_db: Path, tmp_path: Path) -> None:
     terminal = Terminal("--db", demo_db, "lookup", "MARIA", cwd=tmp_path)
     terminal.until(QUESTION)
+    terminal.until_asleep()
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.end() == 130
     said = terminal.text().rpartition(QUESTION)[2].strip()
