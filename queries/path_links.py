@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from heapq import heappop, heappush
 
 from msgspec import Struct, field
 
 from hullmark.graph.answer import Tie
 from hullmark.graph.reader import GraphReader
-from hullmark.queries.path_search import Pair
+from hullmark.queries.path_search import Pair, cheapest
 from hullmark.queries.path_weights import MOST_LINKS, Choice, choices, hub_cost, links_at, weights
 
 MAX_LINKS = 40_000  # that one question reads
@@ -160,27 +159,20 @@ def _costs(net: Net, start: str, most: int) -> tuple[dict[str, float], dict[str,
     """From one end the least cost, and the least number of hops, to each thing in the net."""
     hops = {start: 0}
     front = [start]
-    for step in range(1, most + 1):
+    for turn in range(1, most + 1):
         after = []
         for node in front:
             for other in net.near.get(node, ()):
                 if other not in hops:
-                    hops[other] = step
+                    hops[other] = turn
                     after.append(other)
         front = after
-    costs: dict[str, float] = {}
-    heap = [(0.0, start)]
-    while heap:
-        cost, node = heappop(heap)
-        if node in costs:
-            continue
-        costs[node] = cost
-        cost += net.dear.get(node, 0.0)
-        for other in net.near.get(node, ()):
-            if other not in costs and other in hops:
-                pair = (node, other) if node < other else (other, node)
-                heappush(heap, (cost + net.hops[pair][0].cost, other))
-    return costs, hops
+
+    def step(node: str, other: str) -> float:
+        pair = (node, other) if node < other else (other, node)
+        return net.through(node) + net.hops[pair][0].cost
+
+    return cheapest(start, net.near, step), hops
 
 
 def _exits(net: Net, costs: Mapping[str, float], hops: Mapping[str, int]) -> dict[str, float]:

@@ -7,7 +7,7 @@ way still to come can be cheaper than those found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise, permutations
 
@@ -159,8 +159,17 @@ def _to_go(
     graph: Graph, near: Mapping[str, Sequence[str]], goal: str, *, hops: bool
 ) -> dict[str, float]:
     """From each thing the least cost, or number of hops, to a goal."""
+    if hops:
+        return cheapest(goal, near, lambda node, other: 1.0)
+    return cheapest(goal, near, lambda node, other: _step(graph, other, node))
+
+
+def cheapest(
+    start: str, near: Mapping[str, Iterable[str]], step: Callable[[str, str], float]
+) -> dict[str, float]:
+    """The least cost from one thing to each that can be come to; ``step`` says what a hop costs."""
     done: dict[str, float] = {}
-    heap = [(0.0, goal)]
+    heap = [(0.0, start)]
     while heap:
         cost, node = heappop(heap)
         if node in done:
@@ -168,7 +177,7 @@ def _to_go(
         done[node] = cost
         for other in near.get(node, ()):
             if other not in done:
-                heappush(heap, (cost + (1.0 if hops else _step(graph, other, node)), other))
+                heappush(heap, (cost + step(node, other), other))
     return done
 
 
