@@ -1,4 +1,4 @@
-"""What rows are screened against: a workspace's records in comparable form, by their blocks."""
+"""What rows are screened against: a graph's records in comparable form, by their blocks."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from hullmark.graph.blocks import block_keys
 from hullmark.graph.comparable import comparable
 from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import WorkspaceError
+from hullmark.graph.reader import GraphReader
 from hullmark.graph.screening import Pool
 from hullmark.graph.workspace import Workspace
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def pool_of(
-    workspace: Workspace, reader: WorkspaceReader, only: Collection[str] | None = None
-) -> Pool:
-    """The records of a workspace, or those of some entities alone.
+def pool_of(reader: GraphReader, only: Collection[str] | None = None) -> Pool:
+    """The records of a graph, or those of some entities alone.
 
-    Their comparable forms are kept in the workspace, so that the next time is quick; where it can't
-    be written they are made for this once. As known by an earlier day nothing is kept.
+    Their comparable forms are kept in a workspace, so that the next time is quick; where it can't
+    be written they are made for this once. Of a server, or as known by an earlier day, nothing is
+    kept.
     """
     import numpy as np
 
-    found = _kept(workspace) if reader.known_by is None else _known(reader)
+    if isinstance(reader, WorkspaceReader) and reader.known_by is None:
+        found = _kept(reader.workspace)
+    else:
+        found = _known(reader)
     bodies, entities, keys = list[bytes](), list[str](), list[bytes]()
     for entity, body, blob in found:
         if only is None or entity in only:
@@ -66,7 +69,7 @@ def _refreshed(workspace: Workspace) -> bool:
     return True
 
 
-def _known(reader: WorkspaceReader) -> Iterator[tuple[str, bytes, bytes]]:
+def _known(reader: GraphReader) -> Iterator[tuple[str, bytes, bytes]]:
     """Every record as the reader's day knows it."""
     after = ""
     while keys := reader.keys(after):

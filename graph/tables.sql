@@ -158,5 +158,6 @@ CREATE TABLE watch (           -- what somebody watches, and how it stood at the
     name      TEXT NOT NULL,
     records   TEXT NOT NULL,   -- keys of its records, by which it is found when its id changes
     looked_at TEXT NOT NULL,
-    state     TEXT NOT NULL    -- what was stated of it and behind it, in words, as JSON
+    state     TEXT NOT NULL,   -- what was stated of it and behind it, in words, as JSON
+    levels    INTEGER NOT NULL DEFAULT 3  -- how many links above it are looked at
 ) WITHOUT ROWID;

@@ -39,6 +39,7 @@ UPGRADES = {
         "DROP TABLE snapshot",
         "ALTER TABLE newer RENAME TO snapshot",
     ),
+    5: ("ALTER TABLE watch ADD COLUMN levels INTEGER NOT NULL DEFAULT 3",),
 }
 
 

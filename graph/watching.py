@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec import Struct
 
-State = tuple[tuple[str, str], ...]  # statements in words, each with what it is about
+LEVELS = 3  # links above a watched thing that are looked at when nobody says how many
+
+
+class Line(Struct, frozen=True, array_like=True):
+    """A statement in words, what it is about, who says it; a look of older times kept no source."""
+
+    about: str
+    words: str
+    sources: tuple[str, ...] = ()
+
+
+State = tuple[Line, ...]
 
 
 class Watched(Struct, frozen=True):
@@ -20,25 +31,26 @@ class Watched(Struct, frozen=True):
     records: tuple[str, ...]
     looked_at: str
     state: State
+    levels: int = LEVELS
 
 
 def watched(con: sqlite3.Connection) -> list[Watched]:
     """Everything that is watched, by name."""
     rows = con.execute(
-        "SELECT name, entity, records, looked_at, state FROM watch ORDER BY name, entity"
+        "SELECT name, entity, records, looked_at, state, levels FROM watch ORDER BY name, entity"
     )
     return [
         Watched(name, entity, tuple(msgspec.json.decode(records)), at,
-                msgspec.json.decode(state, type=State))
-        for name, entity, records, at, state in rows
+                msgspec.json.decode(state, type=State), levels)
+        for name, entity, records, at, state, levels in rows
     ]  # fmt: skip
 
 
 def keep(con: sqlite3.Connection, found: Iterable[Watched]) -> None:
     """Keep these as they are now, within a transaction; an entity is watched once."""
     con.executemany(
-        "INSERT OR REPLACE INTO watch (entity, name, records, looked_at, state)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO watch (entity, name, records, looked_at, state, levels)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         [
             (
                 one.entity,
@@ -46,6 +58,7 @@ def keep(con: sqlite3.Connection, found: Iterable[Watched]) -> None:
                 msgspec.json.encode(one.records).decode(),
                 one.looked_at,
                 msgspec.json.encode(one.state).decode(),
+                one.levels,
             )
             for one in found
         ],

@@ -214,9 +214,13 @@ def cited(evidence: Iterable[Evidence], notes: Footnotes) -> str:
 
 def sources_text(evidence: Iterable[Evidence]) -> str:
     """The sources of a flat row in one cell."""
-    found = footnotes(evidence)
-    return "; ".join(
+    return "; ".join(source_lines(evidence))
+
+
+def source_lines(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """Each distinct source in words: its document, its days and the place in it."""
+    return tuple(
         f"{say_document(document)}: {say_footnote(note)}"
-        for document, places in found.documents
+        for document, places in footnotes(evidence).documents
         for note in places
     )

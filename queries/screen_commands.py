@@ -13,7 +13,7 @@ import typer
 
 from hullmark.graph.asked import listening, noted_rows
 from hullmark.graph.errors import BadValue
-from hullmark.graph.settings import opened_workspace, progress, settings
+from hullmark.graph.settings import opened_graph, progress, settings
 from hullmark.queries.output import Format, painted, suffix_format
 from hullmark.queries.shared_commands import As, AsOf, KnownBy, day_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hullmark.graph.answer import Entity
-    from hullmark.graph.embedded import WorkspaceReader
+    from hullmark.graph.reader import GraphReader
     from hullmark.graph.screening import Found
     from hullmark.loaders.screen_rows import Row
 
@@ -70,7 +70,6 @@ def screen(
     A hit is a number that agrees, or a name of which the judge is sure. No hit is no clearance.
     Exit code 5: some rows could not be screened.
     """
-    from hullmark.graph.embedded import WorkspaceReader
     from hullmark.graph.screen_pool import pool_of
     from hullmark.graph.screen_workers import screen_all
     from hullmark.loaders import screen_rows
@@ -80,13 +79,12 @@ def screen(
     if out is not None and out.suffix.lower() != ".xlsx":
         suffix_format(out)
     counts: Counter[str] = Counter()
-    with opened_workspace(context, create=False) as workspace:
-        reader = WorkspaceReader(workspace, known_by=day_of(known_by))
+    with opened_graph(context, known_by=day_of(known_by)) as reader:
         rows = screen_rows.read(file, chosen, kind=wanted, encoding=encoding, sheet=sheet)
         first = next(rows, None)
         if first is None:
             raise BadValue(f"{file}: has no rows under its header; there is nothing to screen.")
-        pool = pool_of(workspace, reader, frozenset(reader.listed()) if listed else None)
+        pool = pool_of(reader, frozenset(reader.listed()) if listed else None)
         with progress(f"Screening {file.name}", settings(context).quiet or out is None) as step:
             found = screen_all(
                 pool,
@@ -124,7 +122,7 @@ def _counted(first: list[Row], rest: Iterator[Row], step: object) -> Iterator[Ro
 
 
 def _lines(
-    reader: WorkspaceReader,
+    reader: GraphReader,
     screened: Iterator[tuple[Row, tuple[Found, ...]]],
     day: date | None,
     counts: Counter[str],

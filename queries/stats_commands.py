@@ -1,10 +1,10 @@
-"""The command that counts what a workspace holds."""
+"""The command that counts what a graph holds."""
 
 from __future__ import annotations
 
 import typer
 
-from hullmark.graph.settings import opened_workspace
+from hullmark.graph.settings import opened_graph, opened_workspace, progress, say, settings
 from hullmark.queries.output import emit
 from hullmark.queries.shared_commands import As, Out
 
@@ -12,18 +12,26 @@ app = typer.Typer()
 
 
 @app.command(
-    short_help="Count what the workspace holds.",
+    short_help="Count what the graph holds.",
     epilog="Example: hullmark stats · hullmark stats -f csv -o stats.csv",
 )
 def stats(context: typer.Context, format: As = None, out: Out = None) -> None:
     """Count ships, companies and persons, statements by list, links, listings, numbers, decisions.
 
-    What is no longer stated by the newest snapshots is not counted.
+    What is no longer stated by the newest snapshots is not counted. Of a server's graph decisions
+    and problems are not counted: only the workspace keeps them.
     """
     from hullmark.graph.stats import counts
     from hullmark.queries.stats_table import COLUMNS, paint_stats
 
-    with opened_workspace(context, create=False) as workspace:
-        found = counts(workspace)
+    if "://" in settings(context).db:
+        from hullmark.queries.stats import stats as walked
+
+        with opened_graph(context) as graph, progress("Counting", settings(context).quiet) as step:
+            found = walked(graph, step)
+        say(["Decisions and problems are not counted: only the workspace keeps them."])
+    else:
+        with opened_workspace(context, create=False) as workspace:
+            found = counts(workspace)
     rows = [{name: str(getattr(one, name)) for name in COLUMNS} for one in found]
     emit("stats", found, rows, lambda console: paint_stats(console, rows), format=format, out=out)

@@ -12,44 +12,54 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from hullmark.graph.answer import Answer
+from hullmark.graph.answer import Answer, Evidence
 from hullmark.graph.errors import NotFound
 from hullmark.graph.reader import GraphReader
+from hullmark.graph.watching import LEVELS, Line, State
 from hullmark.queries.card import card
 from hullmark.queries.lookup import lookup
+from hullmark.queries.output import source_lines
+from hullmark.queries.owner_table import levels as by_level
 from hullmark.queries.owner_table import owner_rows
 from hullmark.queries.owners import owners
 
-LEVELS = 3  # how far behind a thing is looked
-Lines = tuple[tuple[str, str], ...]
 _SEEN = re.compile(r"(?:^|; ?)(?:seen|as of) [\d– -]+(?=;|$)")
 
 
 class Change(Struct, frozen=True):
-    """One statement that came or went: about which watched thing, what about, in words."""
+    """One statement that came or went after a look: of which watched thing, what about, who says.
+
+    ``sources`` are those that say it now, or that said it then of what is gone.
+    """
 
     entity: str
     name: str
     change: str
     about: str
     words: str
+    since: str
+    sources: tuple[str, ...] = ()
 
 
-def state_of(reader: GraphReader, entity: str) -> tuple[Answer, Lines]:
-    """The card's answer, and all that is stated of a thing and of those up to three links above."""
+def state_of(reader: GraphReader, entity: str, levels: int = LEVELS) -> tuple[Answer, State]:
+    """The card's answer, and all that is stated of a thing and of those so many links above."""
     found = lookup(reader, entity)
-    lines: dict[tuple[str, str], None] = {}
+    lines: dict[tuple[str, str], list[Evidence]] = {}
     for row in card(found):
         when = _SEEN.sub("", row.when).strip("; ")
         words = " · ".join(filter(None, (row.label, row.value, when, row.note)))
-        lines[row.section, words] = None
-    for one in owner_rows(owners(reader, [found.subjects[0]], levels=LEVELS)):
+        lines.setdefault((row.section, words), []).extend(row.evidence)
+    behind = owners(reader, [found.subjects[0]], levels=levels)
+    for one, (_, _, above, link) in zip(owner_rows(behind), by_level(behind), strict=True):
         listed = f"listed by {one['listed_by']}" if one["listed_by"] else ""
         when = _SEEN.sub("", one["when"]).strip("; ")
         share = f"({one['share']})" if one["share"] else ""
         parts = (f"{one['role']} {share}".strip(), one["who"], when, listed)
-        lines[f"behind {one['of']}", " · ".join(filter(None, parts))] = None
-    return found, tuple(sorted(lines))
+        said = lines.setdefault((f"behind {one['of']}", " · ".join(filter(None, parts))), [])
+        said.append(link.evidence)
+        if one["listed_by"]:
+            said += (x.evidence for x in behind.entities[above].listings)
+    return found, tuple(Line(*key, source_lines(said)) for key, said in sorted(lines.items()))
 
 
 def found_again(reader: GraphReader, entity: str, records: Sequence[str]) -> str | None:
@@ -70,11 +80,12 @@ def _has(entity: object, records: Iterable[str]) -> bool:
     return any(record in held for record in records)
 
 
-def changes(entity: str, name: str, before: Lines, after: Lines) -> tuple[Change, ...]:
+def changes(entity: str, name: str, before: State, after: State, since: str) -> tuple[Change, ...]:
     """What came and what went between two states, in the order of what it is about."""
-    old, new = frozenset(before), frozenset(after)
-    gone = [(about, "gone", words) for about, words in old - new]
-    come = [(about, "new", words) for about, words in new - old]
+    old, new = ({(one.about, one.words): one.sources for one in state} for state in (before, after))
+    gone = [(about, "gone", words, old[about, words]) for about, words in old.keys() - new.keys()]
+    come = [(about, "new", words, new[about, words]) for about, words in new.keys() - old.keys()]
     return tuple(
-        Change(entity, name, change, about, words) for about, change, words in sorted(gone + come)
+        Change(entity, name, change, about, words, since, sources)
+        for about, change, words, sources in sorted(gone + come)
     )

@@ -38,6 +38,7 @@ from hullmark.queries.path_links import count, count_all, grow
 from hullmark.queries.paths import path
 from hullmark.queries.reached import follow, outlines, standings_in
 from hullmark.queries.shared import shared
+from hullmark.queries.stats import stats
 from hullmark.queries.timeline import timeline
 from hullmark.queries.watch import found_again, state_of
 from hullmark.tests.neo4j_fixtures import empty
@@ -93,7 +94,8 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         lambda graph, name: shared(graph, [name, "ofac:37060"], as_of=DAYS[3]),
     ),
     timeline: (lambda graph, name: timeline(graph, [name], as_of=DAYS[3]),),
-    state_of: (state_of,),
+    stats: (lambda graph, name: stats(graph) if name == "Angara" else None,),
+    state_of: (state_of, partial(state_of, levels=1)),
     found_again: (
         lambda graph, name: found_again(graph, name, ("ofac:37059", "uk:RUS1848")),
         lambda graph, name: found_again(graph, name, ()),

@@ -54,7 +54,7 @@ FOUND = [
 @pytest.fixture(scope="module")
 def pool(demo_db: Path) -> Pool:
     with Workspace.open(demo_db, create=False) as workspace:
-        return pool_of(workspace, WorkspaceReader(workspace))
+        return pool_of(WorkspaceReader(workspace))
 
 
 @pytest.fixture

@@ -7,8 +7,12 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
+from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.stats import counts, script
 from hullmark.graph.workspace import Workspace
+from hullmark.queries.stats import stats
 from hullmark.tests.conftest import Run
 from hullmark.tests.neo4j_graphs import odd_items, odd_workspace
 
@@ -56,3 +60,19 @@ def test_scripts() -> None:
         "Latin",
         "none",
     ]
+
+
+@pytest.mark.parametrize("what", ["demo", "odd", "superseded"])
+def test_walking_a_graph_counts_what_its_tables_do(
+    what: str, demo_db: Path, tmp_path: Path
+) -> None:
+    db = demo_db if what == "demo" else tmp_path / "odd.db"
+    if what != "demo":
+        odd_workspace(db)
+    if what == "superseded":
+        odd_workspace(db, iter(list(odd_items())[:7]), day=2)
+    with Workspace.open(db, create=False) as workspace:
+        ours = [one for one in counts(workspace) if one.section not in ("decisions", "problems")]
+        steps: list[int] = []
+        assert list(stats(WorkspaceReader(workspace), steps.append)) == ours
+    assert steps[-1] == sum(one.count for one in ours if one.note.endswith("on a list"))

@@ -8,8 +8,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hullmark.graph.upgrades import UPGRADES
+from hullmark.graph.watching import Line, watched
 from hullmark.graph.workspace import SCHEMA_VERSION, Workspace
 from hullmark.queries.watch import changes
 from hullmark.tests.conftest import Run
@@ -43,6 +45,13 @@ def test_a_renamed_firm_on_the_real_lists(hullmark: Run, real_data: Path) -> Non
         ) in said
         assert ("new", "Holds roles in", "linked to it: · SPARTA II (IMO 9160994)") in said
         assert {row["entity"] for row in rows} == {"ofac:22407"}
+        cited = {row["what"]: row["sources"] for row in rows}
+        assert cited["name · OBORONLOGISTIKA, OOO"].startswith(
+            "OFAC SDN list, 2022-05-06: uid 22407, line 5297 · https://"
+        )
+        assert cited["name · OBORONLOGISTIKA OOO"].startswith(
+            "OFAC SDN list, 2022-05-08: uid 22407"
+        )
     done = hullmark("watch")
     assert (done.returncode, done.stdout[:21]) == (0, "Nothing changed since")
 
@@ -57,12 +66,17 @@ def test_add_list_remove_and_what_they_refuse(hullmark: Run, db: Path) -> None:
         ("ANGARA", "imo-vsl-9179842"),
         ("SOVFRACHT", "ofac:20292"),
     ]
+    assert {row["levels"] for row in rows} == {"3"}
+    shown = hullmark("watch", "list").stdout
+    assert all(len(line) <= 120 for line in shown.splitlines()) and "UTC, 3 up" in shown
     assert hullmark("watch", "remove", "ocean energy").returncode == 0
     assert "imo-vsl-9179842" not in hullmark("watch", "list").stdout
     for words, code, said in (
         (("remove", "Angara"), 4, "'Angara' is not watched"),
         (("add",), 2, "watch add and watch remove expect names"),
         (("list", "Angara"), 2, "watch list and watch take none"),
+        (("--levels", "2"), 2, "--levels is said once, with watch add"),
+        (("--keep", "none.db"), 4, "none.db: is not there. Nothing is watched"),
         (("dance",), 2, "watch expects add, remove, list or nothing; found 'dance'"),
         (("add", "Maria"), 4, "2 things bear the name 'Maria'"),
         (("add", "Nobody Such"), 4, "Nobody Such"),
@@ -114,18 +128,55 @@ def test_the_mark_stays_when_the_answer_could_not_be_written(hullmark: Run, db: 
 
 
 def test_an_older_workspace_gets_the_table(db: Path) -> None:
-    assert (SCHEMA_VERSION, len(UPGRADES[3])) == (5, 1)
+    assert (SCHEMA_VERSION, len(UPGRADES[3]), len(UPGRADES[5])) == (6, 1, 1)
     with sqlite3.connect(db) as con:
         con.execute("DROP TABLE watch")
         con.execute("PRAGMA user_version = 3")
     with Workspace.open(db, create=False) as workspace:
         assert workspace.connection.execute("SELECT count(*) FROM watch").fetchone() == (0,)
-        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (5,)
+        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (6,)
 
 
 def test_changes_are_what_only_one_state_has() -> None:
-    before = (("Names", "name · A"), ("Roles", "is owned by · X"))
-    after = (("Names", "name · B"), ("Roles", "is owned by · X"))
-    found = [(one.change, one.words) for one in changes("e", "A", before, after)]
-    assert found == [("gone", "name · A"), ("new", "name · B")]
-    assert changes("e", "A", after, after) == ()
+    held = Line("Roles", "is owned by · X", ("one list",))
+    before = (Line("Names", "name · A", ("old list",)), held)
+    after = (Line("Names", "name · B", ("new list",)), replace(held, sources=("another list",)))
+    found = [
+        (one.change, one.words, one.since, one.sources)
+        for one in changes("e", "A", before, after, "2026-11-30")
+    ]
+    assert found == [
+        ("gone", "name · A", "2026-11-30", ("old list",)),
+        ("new", "name · B", "2026-11-30", ("new list",)),
+    ]
+    assert changes("e", "A", after, after, "2026-11-30") == ()
+
+
+def test_how_far_up_is_kept_and_looks_may_be_kept_elsewhere(hullmark: Run, db: Path) -> None:
+    """``--levels`` is of the thing, not of the look; ``--keep`` leaves the workspace alone."""
+    before = db.read_bytes()
+    assert hullmark("watch", "add", "Angara", "--levels", "1", "--keep", "mine.db").returncode == 0
+    assert hullmark("watch", "add", "8517839", "--keep", "mine.db").returncode == 0
+    assert hullmark("watch", "--keep", "mine.db").returncode == 0
+    assert db.read_bytes() == before
+    with Workspace.open(db.parent / "mine.db", create=False) as workspace:
+        near, far = watched(workspace.connection)
+    assert (near.levels, far.levels) == (1, 3)
+    assert {line.about for line in near.state if line.about.startswith("behind ")} == {
+        "behind ANGARA"
+    }
+    assert "behind AZIA SHIPPING COMPANY" in {line.about for line in far.state}
+    assert all(line.sources for line in (*near.state, *far.state))
+
+
+def test_a_look_of_an_older_hullmark_is_compared_by_its_words(hullmark: Run, db: Path) -> None:
+    assert hullmark("watch", "add", "Angara").returncode == 0
+    with sqlite3.connect(db) as con:
+        (state,) = con.execute("SELECT state FROM watch").fetchone()
+        pairs = [line[:2] for line in json.loads(state)]
+        con.execute("UPDATE watch SET state = ?", (json.dumps([*pairs, ["Names", "name · X"]]),))
+    done = hullmark("watch", "-f", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["change"], row["what"], row["sources"]) for row in rows] == [
+        ("gone", "name · X", "")
+    ]
