@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -35,6 +36,7 @@ class Asked:
         self.near: dict[str, tuple[Hit, ...]] = {}
         self.snapshots: tuple[Snapshot, ...] | None = None
         self.store: dict[str, str] = {}
+        self.inputs: dict[str, str] = {}
 
     def row(self, row: Mapping[str, Any]) -> bytes:
         """Keep a row; its canonical JSON."""
@@ -142,3 +144,12 @@ def noted_store(snapshots: tuple[Snapshot, ...], store: Mapping[str, str]) -> No
     now = _NOW.get()
     if now is not None:
         now.snapshots, now.store = snapshots, dict(store)
+
+
+def noted_input(file: Path) -> None:
+    """Note a file of the asker's own that decides the answer, by its name and its content."""
+    now = _NOW.get()
+    if now is not None:
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        now.inputs[file.name] = f"SHA-256 {found}, {file.stat().st_size:,} bytes"

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from hullmark.graph.answer import Hit, Snapshot
 from hullmark.graph.asked import Asked, canonical
 from hullmark.graph.errors import BadValue, FileProblem
 
-CERTIFICATE_VERSION = 1
+CERTIFICATE_VERSION = 2  # 1 had no inputs
 KIND = "hullmark certificate"
 LARGEST = 64 << 20  # bytes of a certificate that is read
 SAYS = (
@@ -66,7 +67,10 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Certificate(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that is written; ``hits`` has the first thousand rows of the answer."""
+    """Everything that is written; ``hits`` has the first thousand rows of the answer.
+
+    ``inputs`` are the asker's own files that were read for it: SHA-256 and bytes by name.
+    """
 
     schema_version: int
     kind: str
@@ -85,6 +89,7 @@ class Certificate(Struct, frozen=True, forbid_unknown_fields=True):
     unknown: tuple[str, ...]
     notes: tuple[str, ...]
     says: str
+    inputs: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
 
 
@@ -95,7 +100,7 @@ class _Head(Struct, frozen=True):
 
 def digest(one: Certificate) -> str:
     """The SHA-256 of everything in a certificate but its own ``sha256``."""
-    plain = msgspec.to_builtins(one)
+    plain = _plain(one)
     del plain["sha256"]
     return hashlib.sha256(canonical(plain)).hexdigest()
 
@@ -103,8 +108,15 @@ def digest(one: Certificate) -> str:
 def written(one: Certificate) -> bytes:
     """The bytes of a certificate's file, its hash made anew."""
     sealed = msgspec.structs.replace(one, sha256=digest(one))
-    text = json.dumps(msgspec.to_builtins(sealed), indent=2, ensure_ascii=False)
+    text = json.dumps(_plain(sealed), indent=2, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _plain(one: Certificate) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(one)
+    if one.schema_version == 1 and not one.inputs:
+        del plain["inputs"]
+    return plain
 
 
 def read(path: Path) -> Certificate:

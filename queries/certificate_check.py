@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hullmark.queries.certificate import Certificate, Held
 
+ROW_WENT, ROW_CAME = "row that went", "row that came"
 MOST_ROWS = 50  # of each side that are told whole
 
 
@@ -43,6 +44,7 @@ def check(name: str, then: Certificate, now: Certificate) -> Check:
         ("program", then.program, now.program),
         ("settings", then.settings, now.settings),
         ("store", then.store, now.store),
+        *((("file", then.inputs, now.inputs),) if then.schema_version > 1 else ()),
     ):
         for key in sorted(before.keys() | after.keys()):
             if before.get(key, "") != after.get(key, ""):
@@ -94,7 +96,7 @@ def _answers(then: Certificate, now: Certificate) -> list[Difference]:
         told, total = _rows(one, rows), sum(rows.values())
         for words in told:
             sides = (words, "not in the answer") if here else ("not in the answer", words)
-            found.append(Difference("row that went" if here else "row that came", *sides))
+            found.append(Difference(ROW_WENT if here else ROW_CAME, *sides))
         if total > len(told):
             more = f"{total - len(told):,} more rows, told by their digests alone"
             found.append(Difference("rows", more if here else "", "" if here else more))

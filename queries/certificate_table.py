@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from hullmark.queries.certificate_check import Check
+from hullmark.queries.certificate_check import ROW_CAME, ROW_WENT, Check
 from hullmark.queries.output import Rows, grid, heading, indented
 
 if TYPE_CHECKING:
@@ -35,10 +36,16 @@ def paint_check(console: Console, answer: Check) -> None:
     if answer.same:
         return
     heading(console, "What differs")
-    table = grid(28, None, None)
-    table.add_row("", Text("then", style="dim"), Text("now", style="dim"))
-    for one in answer.differences:
-        table.add_row(Text(one.what), Text(_cut(one.then)), Text(_cut(one.now)))
+    table = grid(5, None)
+    for what, some in groupby(answer.differences, key=lambda one: one.what):
+        table.add_row(Text(), Text(what, style="cyan"))
+        for one in some:
+            if what != ROW_CAME:
+                sign = "−" if what == ROW_WENT else "then"
+                table.add_row(Text(sign, style="red"), Text(_cut(one.then)))
+            if what != ROW_WENT:
+                sign = "+" if what == ROW_CAME else "now"
+                table.add_row(Text(sign, style="green"), Text(_cut(one.now)))
     console.print(indented(table))
 
 

@@ -48,6 +48,7 @@ def certificate(
         unknown=asked.unknown,
         notes=asked.notes,
         says=certificates.SAYS,
+        inputs=dict(sorted(asked.inputs.items())),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hullmark.graph.asked import listening, noted_rows
+from hullmark.graph.asked import listening, noted_input, noted_rows
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import opened_graph, progress, settings
 from hullmark.queries.output import Format, painted, suffix_format
@@ -84,6 +84,7 @@ def screen(
         first = next(rows, None)
         if first is None:
             raise BadValue(f"{file}: has no rows under its header; there is nothing to screen.")
+        noted_input(file)
         pool = pool_of(reader, frozenset(reader.listed()) if listed else None)
         with progress(f"Screening {file.name}", settings(context).quiet or out is None) as step:
             found = screen_all(

@@ -44,7 +44,10 @@ def watch(
         bool, typer.Option("--no-mark", help="Look, and leave the last look where it was.")
     ] = False,
     levels: Annotated[
-        int | None, typer.Option(min=0, max=9, help="With add: links above that are looked at (3).")
+        int | None,
+        typer.Option(
+            metavar="N", min=0, max=9, help="With add: links above that are looked at (3)."
+        ),
     ] = None,
     keep: Annotated[
         Path | None,

@@ -89,7 +89,7 @@ def test_every_command_that_asks_can_be_certified(
 def test_what_a_certificate_says_of_a_card(hullmark: Run, db: Path, tmp_path: Path) -> None:
     assert hullmark("lookup", "Angara", "--certificate", "c.json").returncode == 0
     found = content(tmp_path)
-    assert (found["schema_version"], found["kind"]) == (1, "hullmark certificate")
+    assert (found["schema_version"], found["kind"]) == (2, "hullmark certificate")
     assert found["answer"]["result"] == "found"
     assert found["stale_days"] == 30
     assert [one.rsplit(",", 1)[0] for one in found["stale"]] == [
@@ -204,7 +204,7 @@ def test_hostile_files_are_refused_in_one_sentence(
         "deep_inside": (certificate_bytes.replace(b'"Angara"', b"[" * 9000 + b"]" * 9000, 1), 2,
                         "broken or was edited"),
         "twice": (certificate_bytes.replace(b"{", b'{"kind": "x",', 1), 2, "was edited"),
-        "newer": (sealed({**sound, "schema_version": 2}), 1, "made by a newer hullmark"),
+        "newer": (sealed({**sound, "schema_version": 3}), 1, "made by a newer hullmark"),
         "more": (sealed({**sound, "more": 1}), 2, "broken or was edited"),
         "load": (sealed({**sound, "query": {**query, "command": "load"}}), 2,
                  "expected a command that asks, found 'load'"),
@@ -313,3 +313,33 @@ def test_the_day_on_which_angara_was_listed(hullmark: Run, real_data: Path, tmp_
     assert (told[1]["what"], told[1]["now"]) == ("answer", "found")
     rows = [one["now"] for one in told if one["what"] == "row that came"]
     assert any("Listings · OFAC · SDN · RUSSIA-EO14024 · ref. 37059" in row for row in rows)
+
+
+def test_the_file_that_was_screened_is_named_by_its_content(
+    hullmark: Run, db: Path, tmp_path: Path
+) -> None:
+    """SHA-256 and size stand in the certificate; another file under the name is told apart."""
+    rows = tmp_path / "fleet.csv"
+    rows.write_text("Vessel name,IMO\nANGARA,9179842\n", encoding="utf-8")
+    assert hullmark("screen", "fleet.csv", "--certificate", "c.json").returncode == 0
+    hashed = hashlib.sha256(rows.read_bytes()).hexdigest()
+    assert content(tmp_path)["inputs"] == {"fleet.csv": f"SHA-256 {hashed}, 31 bytes"}
+    rows.write_text("Vessel name,IMO\nANGARA,9179842\n\n", encoding="utf-8")
+    done = hullmark("verify", "c.json")
+    assert done.returncode == 3 and "The answer is the same." in done.stdout
+    assert "file: fleet.csv" in done.stdout and f"then   SHA-256 {hashed}, 31 bytes" in done.stdout
+    assert ", 32 bytes" in done.stdout
+    rows.unlink()
+    done = hullmark("verify", "c.json")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "fleet.csv" in done.stderr
+
+
+def test_a_certificate_of_version_1_is_still_checked(
+    hullmark: Run, db: Path, tmp_path: Path, certificate_bytes: bytes
+) -> None:
+    older = {**json.loads(certificate_bytes), "schema_version": 1}
+    del older["inputs"]
+    (tmp_path / "old.json").write_bytes(sealed(older))
+    assert hullmark("verify", "old.json").returncode == 0
+    (tmp_path / "odd.json").write_bytes(sealed({**older, "inputs": {}}))
+    assert hullmark("verify", "odd.json").returncode == 2

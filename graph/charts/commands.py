@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hullmark.graph.asked import noted
+from hullmark.graph.asked import noted, noted_input
 from hullmark.graph.errors import BadValue
 from hullmark.graph.settings import day_option, opened_graph, say
 
@@ -158,6 +158,8 @@ def _wish(
         if value and value not in known:
             raise BadValue(f"{option} expects {' or '.join(known)}; found {value!r:.40}.")
     look = style_of(style) if style else default()
+    if style:
+        noted_input(style)
     return Wish(look, paper, orientation, language(lang), most, clusters)
 
 
