@@ -42,10 +42,10 @@ def paint_check(console: Console, answer: Check) -> None:
         for one in some:
             if what != ROW_CAME:
                 sign = "−" if what == ROW_WENT else "then"
-                table.add_row(Text(sign, style="red"), Text(_cut(one.then)))
+                table.add_row(Text(sign, style="red"), Text(_cut(one.then) or "(none)"))
             if what != ROW_WENT:
                 sign = "+" if what == ROW_CAME else "now"
-                table.add_row(Text(sign, style="green"), Text(_cut(one.now)))
+                table.add_row(Text(sign, style="green"), Text(_cut(one.now) or "(none)"))
     console.print(indented(table))
 
 

@@ -16,6 +16,7 @@ from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family, schema
 from hullmark.queries.blocked import reckonings
 from hullmark.queries.choose import choose
+from hullmark.queries.climb import climb
 from hullmark.queries.fleet import is_listed
 from hullmark.queries.holdings import counts
 from hullmark.queries.reckoning import Reckoning
@@ -38,9 +39,20 @@ def exposure(
     """
     choice = choose(reader, question, strict=True)
     start = choice.entity
-    links, unknown = _above(reader, start, as_of, levels)
-    ends = {start, *(end for link in links for end in (link.subject, link.object))}
-    entities = reader.entities(sorted(ends))
+    found = climb(
+        reader,
+        [start],
+        as_of=as_of,
+        levels=levels,
+        most=MAX_LINKS,
+        kept=lambda link: counts(link, as_of),
+    )
+    links, unknown = found.links, list[str]()
+    if found.stopped:
+        unknown.append(f"{found.stopped}.")
+    if found.further:
+        unknown.append(f"What stands more than {levels} hops behind was not looked at.")
+    entities = reader.entities(sorted(found.reached))
     reckoned = [
         one
         for one in reckonings(regimes(), links, entities, frozenset(), as_of=as_of).values()
@@ -53,9 +65,9 @@ def exposure(
     best = _best(start, links)
     for one in sorted(best, key=lambda key: (best[key][0], len(best[key][1]), key)):
         if one != start and is_listed(entities[one], as_of):
-            found = Path(best[one][1])
-            behind.append(Behind(one, way(found, entities, reckoned), len(paths)))
-            paths.append(found)
+            shown = Path(best[one][1])
+            behind.append(Behind(one, way(shown, entities, reckoned), len(paths)))
+            paths.append(shown)
     behind.sort(key=lambda one: (WAYS.index(one.way), one.path))
     used = {(ln.id, ln.subject): ln for one in paths for hop in one.hops for ln in hop.links}
     if not behind:
@@ -78,30 +90,6 @@ def exposure(
         unknown=tuple(unknown),
         behind=tuple(behind),
     )
-
-
-def _above(
-    reader: GraphReader, start: str, as_of: date | None, levels: int
-) -> tuple[list[EntityLink], list[str]]:
-    """Every link that leads up and holds, level by level; and what was left out."""
-    found: dict[tuple[str, str], EntityLink] = {}
-    seen, frontier = {start}, [start]
-    for _ in range(levels):
-        if not frontier:
-            return list(found.values()), []
-        links = [
-            link
-            for link in reader.expand(frontier, direction="up", as_of=as_of)
-            if counts(link, as_of)
-        ]
-        found |= {(link.id, link.subject): link for link in links}
-        ends = {end for link in links for end in (link.subject, link.object)}
-        frontier = sorted(ends - seen)
-        seen |= ends
-        if len(found) > MAX_LINKS:
-            return list(found.values()), [f"Stopped after {len(found):,} links."]
-    more = [f"What stands more than {levels} hops behind was not looked at."] if frontier else []
-    return list(found.values()), more
 
 
 def _best(start: str, links: Sequence[EntityLink]) -> dict[str, tuple[int, tuple[Hop, ...]]]:

@@ -58,7 +58,8 @@ def levels(answer: Answer) -> list[tuple[int, str, str, EntityLink]]:
         now = [link for link in left if _below(link, known) is not None]
         if not now:
             break
-        left = [link for link in left if link not in now]
+        taken = {id(link) for link in now}
+        left = [link for link in left if id(link) not in taken]
         for link in now:
             below = _below(link, known)
             assert below is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from hullmark.graph.answer import Answer, EntityLink
+from hullmark.graph.answer import Answer
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
 from hullmark.queries.choose import choose
+from hullmark.queries.climb import climb
 
 MAX_LEVELS = 8
 MAX_LINKS = 2000
@@ -39,26 +40,14 @@ def owners(
     choices = [choose(reader, question) for question in questions]
     subjects = tuple(dict.fromkeys(choice.entity for choice in choices))
     wanted = roles_above() if roles is None else roles
-    found: dict[tuple[str, str], EntityLink] = {}
-    seen, frontier, unknown = set(subjects), list(subjects), []
-    for level in range(levels + 1):
-        if not frontier:
-            break
-        links = reader.expand(frontier, roles=wanted, direction="up", as_of=as_of)
-        if level == levels:
-            if links:
-                unknown.append(f"There is more above level {levels}, which is not shown.")
-            break
-        for link in links:
-            found[link.id, link.subject] = link
-        ends = dict.fromkeys(end for link in links for end in (link.subject, link.object))
-        frontier = [end for end in ends if end not in seen]
-        seen.update(frontier)
-        if len(found) > MAX_LINKS:
-            unknown.append(f"Stopped after {len(found):,} links; narrow it with --roles.")
-            break
-    entities = reader.entities(sorted(seen))
-    reached = {end for link in found.values() for end in (link.subject, link.object)}
+    found = climb(reader, subjects, roles=wanted, as_of=as_of, levels=levels, most=MAX_LINKS)
+    unknown = []
+    if found.stopped:
+        unknown.append(f"{found.stopped}; narrow it with --roles.")
+    if found.further:
+        unknown.append(f"There is more above level {levels}, which is not shown.")
+    entities = reader.entities(sorted(found.reached))
+    reached = {end for link in found.links for end in (link.subject, link.object)}
     unknown += [
         f"No loaded source says who owns, operates or manages {entities[one].caption}."
         for one in subjects
@@ -70,7 +59,7 @@ def owners(
         known_by=reader.known_by,
         subjects=subjects,
         entities=entities,
-        links=tuple(found.values()),
+        links=found.links,
         snapshots=reader.snapshots(),
         notes=tuple(choice.note for choice in choices if choice.note),
         unknown=tuple(unknown),
