@@ -101,8 +101,11 @@ class SourcedEvent(Struct, frozen=True):
     evidence: Evidence
 
 
-class Doubt(Struct, frozen=True, gc=False):
-    """A same-as that the judge made by itself, below the level at which it is hardly ever wrong."""
+DOUBTFUL = 0.99  # a join that only the judge made, with a score below this, is said to be doubtful
+
+
+class JudgedSame(Struct, frozen=True, gc=False):
+    """Two records that the judge found to be one thing, which no person has confirmed."""
 
     left: str
     right: str
@@ -112,7 +115,7 @@ class Doubt(Struct, frozen=True, gc=False):
 class Entity(Struct, frozen=True):
     """The records that were judged to be one thing, with their listings and events.
 
-    ``doubts`` are the joins of its records that only the judge made, and with a low score.
+    ``judged`` are the pairs of them that only the judge joined; ``doubts`` those of a low score.
     """
 
     id: str
@@ -121,7 +124,12 @@ class Entity(Struct, frozen=True):
     records: tuple[SourcedRecord, ...] = ()
     listings: tuple[SourcedListing, ...] = ()
     events: tuple[SourcedEvent, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    judged: tuple[JudgedSame, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[JudgedSame, ...]:
+        """The joins below the score at which the judge is hardly ever wrong."""
+        return tuple(one for one in self.judged if one.score < DOUBTFUL)
 
 
 class EntityLink(Struct, frozen=True):

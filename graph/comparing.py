@@ -61,6 +61,18 @@ def stale(con: sqlite3.Connection) -> list[int]:
     return [record for (record,) in rows]
 
 
+def unjudged(con: sqlite3.Connection) -> int:
+    """How many records no judge has compared yet, where several lists are loaded; else 0."""
+    (lists,) = con.execute("SELECT count(*) FROM stream").fetchone()
+    if lists < 2:
+        return 0
+    (count,) = con.execute(
+        "SELECT count(*) FROM record r WHERE r.entity IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM comparable c WHERE c.record = r.id AND c.judged <> '')"
+    ).fetchone()
+    return int(count)
+
+
 def refresh(con: sqlite3.Connection, records: Iterable[int]) -> None:
     """Make the comparable forms of some records anew, within a transaction.
 

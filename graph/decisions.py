@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from hullmark.graph.answer import Doubt
+from hullmark.graph.answer import JudgedSame
 from hullmark.graph.model import Decision
 
 MACHINE = "hullmark"  # the author of what the judge decides
 
-DOUBTFUL = 0.99  # a same-as that only the judge made, with a score below this, is shown as doubtful
 
 # The newest row of each author about each pair, unless it takes an earlier one back.
 NEWEST = (
@@ -99,24 +98,21 @@ def counting(con: sqlite3.Connection, left: str, right: str) -> Row | None:
     return found[0] if found else None
 
 
-def doubtful(con: sqlite3.Connection, numbers: str) -> dict[int, tuple[Doubt, ...]]:
-    """Of entities by their row numbers (JSON): the judge's joins that score below ``DOUBTFUL``.
-
-    Not those that a person confirmed.
-    """
-    found: dict[int, list[Doubt]] = {}
+def judged_same(con: sqlite3.Connection, numbers: str) -> dict[int, tuple[JudgedSame, ...]]:
+    """Of entities by their row numbers (JSON): the judge's joins that no person confirmed."""
+    found: dict[int, list[JudgedSame]] = {}
     for entity, left, right, score in con.execute(
         "SELECT l.entity, d.left, d.right, d.score FROM json_each(?) j"
         " JOIN record l ON l.entity = j.value JOIN decision d ON d.left = l.key"
         " JOIN record r ON r.key = d.right AND r.entity = l.entity"
-        " WHERE d.verdict = 'same' AND NOT d.by_person AND d.score < ?"
+        " WHERE d.verdict = 'same' AND NOT d.by_person"
         f" AND {NEWEST} AND NOT EXISTS (SELECT 1 FROM decision p WHERE p.left = d.left"
         " AND p.right = d.right AND p.by_person AND p.verdict = 'same')"
         " ORDER BY d.left, d.right, d.id",
-        (numbers, DOUBTFUL),
+        (numbers,),
     ):
-        found.setdefault(entity, []).append(Doubt(left, right, score))
-    return {entity: tuple(doubts) for entity, doubts in found.items()}
+        found.setdefault(entity, []).append(JudgedSame(left, right, score))
+    return {entity: tuple(pairs) for entity, pairs in found.items()}
 
 
 def _rows(con: sqlite3.Connection, where: str, *values: str) -> Iterator[Row]:

@@ -24,7 +24,7 @@ from hullmark.graph.answer import (
     Tie,
 )
 from hullmark.graph.dates import as_of as holds_on
-from hullmark.graph.decisions import doubtful
+from hullmark.graph.decisions import judged_same
 from hullmark.graph.evidence import FOREVER, Stream, Version, evidence, widened
 from hullmark.graph.finder import find
 from hullmark.graph.model import Event, Link, Listing, Period, Record
@@ -126,7 +126,7 @@ class WorkspaceReader:
             event = _decode_event(body)
             where = self._evidence(tuple(row), event.cite, event.url)
             events.setdefault(entity, []).append(SourcedEvent(event, where))
-        doubts = doubtful(self._con, numbers) if "R" in sorts else {}
+        judged = judged_same(self._con, numbers) if "R" in sorts else {}
         return {
             key: Entity(
                 id=key,
@@ -135,7 +135,7 @@ class WorkspaceReader:
                 records=tuple(records.get(number, ())),
                 listings=tuple(listings.get(number, ())),
                 events=tuple(events.get(number, ())),
-                doubts=doubts.get(number, ()),
+                judged=judged.get(number, ()),
             )
             for key, (number, kind, caption) in found.items()
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -35,9 +35,18 @@ class Line(Struct, frozen=True):
     accord: Accord
 
 
-def open_pairs(con: sqlite3.Connection) -> list[Row]:
-    """The pairs that the judge left unsure and no person has decided, the likeliest first."""
-    return [row for row, _ in decisions.open_questions(con) if not row.by_person]
+def open_pairs(con: sqlite3.Connection, about: Collection[str] = ()) -> list[Row]:
+    """The pairs that the judge left unsure and no person has decided, the likeliest first.
+
+    ``about`` keeps those with a record of one of these entities, by their ids.
+    """
+    found = [row for row, _ in decisions.open_questions(con) if not row.by_person]
+    if not about:
+        return found
+    marks = ", ".join("?" * len(about))
+    query = "SELECT r.key FROM record r JOIN entity e ON e.id = r.entity WHERE e.key IN"
+    records = {key for (key,) in con.execute(f"{query} ({marks})", tuple(about))}
+    return [row for row in found if row.left in records or row.right in records]
 
 
 def is_open(con: sqlite3.Connection, row: Row) -> bool:

@@ -27,10 +27,14 @@ ENDS = ("q", "\x04", "")  # quit, Ctrl-D, the terminal's end
 
 @app.command(
     short_help="Decide what was left unsure, pair by pair.",
-    epilog="Example: hullmark review · hullmark review --author ann",
+    epilog="Example: hullmark review · hullmark review Sovfracht --author ann",
 )
 def review(
     context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME…]", help="Only pairs of which one side is one of these."),
+    ] = None,
     author: Annotated[
         str,
         typer.Option("--author", metavar="NAME", help="Who decides; else HULLMARK_AUTHOR or you."),
@@ -41,13 +45,19 @@ def review(
     Each decision is kept at once; undo takes the last one back by a row of its own.
     """
     from hullmark.graph.decide import person
+    from hullmark.graph.embedded import WorkspaceReader
     from hullmark.graph.review import open_pairs
+    from hullmark.queries.choose import choose
     from hullmark.queries.output import new_console
+    from hullmark.queries.shared_commands import meant
 
     with opened_workspace(context, create=False, write=True) as workspace:
-        pairs = open_pairs(workspace.connection)
+        reader = WorkspaceReader(workspace)
+        about = [choose(reader, meant(reader, name, strict=True)).entity for name in names or ()]
+        pairs = open_pairs(workspace.connection, about)
         if not pairs:
-            print("Nothing is left unsure.", file=sys.stderr)
+            whom = f" about {', '.join(about)}" if about else ""
+            print(f"Nothing is left unsure{whom}.", file=sys.stderr)
             return
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise BadValue(

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from msgspec import Struct
-
+from hullmark.graph.counted import Count, script
 from hullmark.graph.identifiers import title
 from hullmark.graph.workspace import Workspace
-
-
-class Count(Struct, frozen=True):
-    """One figure: of which section, what is counted, how many, and what there is to say of it."""
-
-    section: str
-    what: str
-    count: int
-    note: str = ""
-
 
 _STANDING = "s.latest = 1 AND s.until IS NULL"
 
@@ -107,14 +95,6 @@ def _names(con: sqlite3.Connection) -> Iterator[Count]:
         found[script(text)] += 1
     for name, count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield Count("names by script", name, count)
-
-
-def script(text: str) -> str:
-    """The script of a name's first letter in words: ``Latin``, ``Cyrillic``; ``none`` for none."""
-    if text.isascii() and any(char.isalpha() for char in text):
-        return "Latin"
-    letter = next((char for char in text if char.isalpha()), "")
-    return unicodedata.name(letter, "?").split()[0].capitalize() if letter else "none"
 
 
 def _decisions(con: sqlite3.Connection) -> Iterator[Count]:

@@ -1,4 +1,4 @@
-"""What is watched, kept in the workspace: the thing, its records, how it stood at the last look."""
+"""What is watched, kept in a workspace and taken out of it."""
 
 from __future__ import annotations
 
@@ -7,31 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
-from msgspec import Struct
 
-LEVELS = 3  # links above a watched thing that are looked at when nobody says how many
-
-
-class Line(Struct, frozen=True, array_like=True):
-    """A statement in words, what it is about, who says it; a look of older times kept no source."""
-
-    about: str
-    words: str
-    sources: tuple[str, ...] = ()
-
-
-State = tuple[Line, ...]
-
-
-class Watched(Struct, frozen=True):
-    """One thing that is watched: what it was called, its entity and record keys, its last state."""
-
-    name: str
-    entity: str
-    records: tuple[str, ...]
-    looked_at: str
-    state: State
-    levels: int = LEVELS
+from hullmark.graph.watched import State, Watched
 
 
 def watched(con: sqlite3.Connection) -> list[Watched]:

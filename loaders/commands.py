@@ -13,6 +13,7 @@ from hullmark.graph.settings import (
     day_option,
     opened_workspace,
     progress,
+    say,
     sentence,
     settings,
 )
@@ -52,6 +53,7 @@ def load(
     ] = False,
 ) -> None:
     """Load files into the workspace, each whole or not at all; exit code 5: only some could be."""
+    from hullmark.graph.comparing import unjudged
     from hullmark.loaders.load import gathered, load_each, recognised
 
     day, failed = day_option(published), 0
@@ -83,6 +85,10 @@ def load(
                 if not settings(context).quiet:
                     for one in stored:
                         print(told(one), file=sys.stderr)
+        waiting = 0 if settings(context).quiet else unjudged(workspace.connection)
+    if waiting:
+        there = _counted(waiting, "records")
+        say([f"{there} not yet compared with those of other lists; do it with: hullmark resolve"])
     if failed:
         raise typer.Exit(1 if failed == len(files) else EXIT_PARTLY)
 

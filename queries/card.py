@@ -16,6 +16,7 @@ from hullmark.graph.listings import places
 from hullmark.graph.model import UNDATED, Fact, Identifier, Name, Period
 from hullmark.graph.schema import schema
 from hullmark.graph.text import country_name
+from hullmark.queries.joined import joined
 from hullmark.queries.listed_table import since
 from hullmark.queries.words import called, hedged, name_then, over, when
 
@@ -61,6 +62,7 @@ def card(answer: Answer) -> tuple[Row, ...]:
         *_roles(answer, entity),
         *_listings(entity, day),
         *_events(entity, day),
+        *_records(entity),
     )
 
 
@@ -224,3 +226,11 @@ def _events(entity: Entity, day: date | None) -> Iterator[Row]:
             rows.append((starts, event.id, event.type, value, words, sourced.evidence, note))
     for _, _, label, value, words, evidence, note in sorted(rows, key=lambda row: row[:2]):
         yield Row("Events", label, value, words, (evidence,), note=note)
+
+
+def _records(entity: Entity) -> Iterator[Row]:
+    """The records of several that are one thing, and what made them one; nothing for one record."""
+    found = tuple(joined(entity))
+    for one in found if len(found) > 1 else ():
+        note = f"{one.by}: DOUBTFUL" if one.doubtful else one.by
+        yield Row("Stands on", "record", one.record, "", one.evidence, note)

@@ -221,7 +221,7 @@ def _link(
 
 def _terms(link: object) -> str:
     assert isinstance(link, Link)
-    stake = f" {shares.say(link.share)}" if link.share else ""
+    stake = f" {shares.say_held(link.share, link.as_stated)}" if link.share else ""
     over = ", formerly" if link.period.tense == "former" else ""
     return f"{link.as_stated or link.role}{stake} {say(link.period)}".strip() + over
 

@@ -51,7 +51,10 @@ def exposure_rows(answer: Answer) -> Rows:
             "path": path_words(answer, one),
             "when": "; ".join(filter(None, (when(link) for link in _firsts(answer, one)))),
             "shares_percent": "; ".join(
-                filter(None, (shares.say(link.share) for link in _firsts(answer, one)))
+                filter(
+                    None,
+                    (shares.say_held(link.share, link.as_stated) for link in _firsts(answer, one)),
+                )
             ),
             "sources": sources_text(link.evidence for link in _firsts(answer, one)),
         }

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from hullmark.graph.answer import Entity, Evidence
+from hullmark.graph.counted import Count, script
 from hullmark.graph.identifiers import title
 from hullmark.graph.reader import GraphReader
-from hullmark.graph.stats import Count, script
 
 Step = Callable[[int], None]
 

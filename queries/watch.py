@@ -15,7 +15,7 @@ from msgspec import Struct
 from hullmark.graph.answer import Answer, Evidence
 from hullmark.graph.errors import NotFound
 from hullmark.graph.reader import GraphReader
-from hullmark.graph.watching import LEVELS, Line, State
+from hullmark.graph.watched import LEVELS, Line, State
 from hullmark.queries.card import card
 from hullmark.queries.lookup import lookup
 from hullmark.queries.output import source_lines

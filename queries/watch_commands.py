@@ -12,12 +12,12 @@ import typer
 
 from hullmark.graph.errors import BadValue, NotFound
 from hullmark.graph.settings import opened_graph, opened_workspace, say, settings
+from hullmark.graph.watched import LEVELS, Watched
 from hullmark.queries.output import emit
 from hullmark.queries.shared_commands import As, Out, meant
 
 if TYPE_CHECKING:
     from hullmark.graph.reader import GraphReader
-    from hullmark.graph.watching import Watched
     from hullmark.graph.workspace import Workspace
     from hullmark.queries.watch import Change
 
@@ -76,7 +76,7 @@ def watch(
     with _opened(context, keep, create=action == "add") as (reader, workspace):
         known = watching.watched(workspace.connection)
         if action == "add":
-            up = watching.LEVELS if levels is None else levels
+            up = LEVELS if levels is None else levels
             fresh = [_as_now(reader, meant(reader, name, strict=True), up) for name in names]
             with workspace.transaction():
                 watching.keep(workspace.connection, fresh)
@@ -133,13 +133,13 @@ def _opened(
 
 
 def _as_now(reader: GraphReader, name: str, levels: int) -> Watched:
-    from hullmark.graph import watching
+    from hullmark.graph.watching import now
     from hullmark.queries.watch import state_of
 
     answer, state = state_of(reader, name, levels)
     entity = answer.entities[answer.subjects[0]]
     records = tuple(sorted({one.record.id for one in entity.records}))
-    return watching.Watched(entity.caption, entity.id, records, watching.now(), state, levels)
+    return Watched(entity.caption, entity.id, records, now(), state, levels)
 
 
 def _named(reader: GraphReader, known: list[Watched], name: str) -> str:

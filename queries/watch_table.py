@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from hullmark.graph.watching import Watched
+from hullmark.graph.watched import Watched
 from hullmark.queries.output import Rows, grid, heading, indented
 from hullmark.queries.watch import Change
 

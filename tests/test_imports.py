@@ -30,6 +30,8 @@ LEAVES: dict[str, set[str]] = {
     "ties": {"model", "answer"},
     "files": {"errors"},
     "cells": set(),
+    "counted": set(),
+    "watched": set(),
 }
 LEAF_MODULES = tuple(f"hullmark.graph.{name}" for name in LEAVES)
 # Queries see the graph through the reader's face, so that a second store can stand behind it.

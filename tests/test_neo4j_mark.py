@@ -12,7 +12,7 @@ from hullmark.graph.fingerprint import fingerprint
 from hullmark.graph.model import Item, Name, Record
 from hullmark.graph.neo4j.push import Pushed, _Push
 from hullmark.graph.neo4j.server import Access, Server
-from hullmark.graph.neo4j.writes import Bundle, Part
+from hullmark.graph.neo4j.writes import Bundle, Done
 from hullmark.graph.workspace import Workspace
 from hullmark.tests.neo4j_fixtures import empty, session_on
 from hullmark.tests.neo4j_graphs import contents, odd_workspace, push
@@ -123,13 +123,14 @@ def test_a_transaction_too_big_for_the_server_is_halved(
     clean = contents(neo4j_5)
     empty(neo4j_5)
     sizes: list[int] = []
-    write = _Push._write
+    halving = _Push._halving
 
-    def watched(self: _Push, bundles: list[Bundle], part: Part) -> None:
-        sizes.append(len(bundles))
-        write(self, bundles, part)
+    def watched(self: _Push, what: Any, work: Any) -> list[Done]:
+        if what and isinstance(what[0], Bundle):
+            sizes.append(len(what))
+        return halving(self, what, work)
 
-    monkeypatch.setattr(_Push, "_write", watched)
+    monkeypatch.setattr(_Push, "_halving", watched)
     neo4j_5.restart(more={"db.memory.transaction.max": "4m"})
     try:
         push(neo4j_5, db, batch=200)

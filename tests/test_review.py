@@ -18,6 +18,7 @@ from hullmark.graph.reach import touch
 from hullmark.graph.review import Line, open_pairs, side_by_side
 from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
+from hullmark.tests.conftest import Run
 from hullmark.tests.test_terminal import Terminal
 
 KEYS = "s same · d different · u unsure · k skip · z undo · q quit "
@@ -128,6 +129,20 @@ def test_without_a_terminal_it_says_where_to_look(
     Workspace.open(tmp_path / "e.db").close()
     done = hullmark("--db", tmp_path / "e.db", "review")
     assert (done.returncode, done.stderr) == (0, "Nothing is left unsure.\n")
+
+
+def test_only_pairs_about_a_thing(hullmark: Run, db: Path) -> None:
+    with Workspace.open(db, create=False) as workspace:
+        con = workspace.connection
+        assert [row.left for row in open_pairs(con, ["a:2", "b:0"])] == ["a:0", "a:2"]
+        assert open_pairs(con, ["nobody"]) == []
+    done = hullmark("--db", db, "review", "Testomir Orekhov 1")
+    assert (done.returncode, "2 things bear the name" in done.stderr) == (4, True)
+    done = hullmark("--db", db, "review", "a:1", "b:2")
+    assert (done.returncode, "2 pairs are unsure, and review asks" in done.stderr) == (2, True)
+    hullmark("--db", db, "decide", "a:1", "b:1", "--different", "--note", "n", "--author", "x")
+    done = hullmark("--db", db, "review", "a:1")
+    assert (done.returncode, done.stderr) == (0, "Nothing is left unsure about a:1.\n")
 
 
 def test_what_agrees_and_what_conflicts() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hullmark.graph.counted import script
 from hullmark.graph.embedded import WorkspaceReader
-from hullmark.graph.stats import counts, script
+from hullmark.graph.stats import counts
 from hullmark.graph.workspace import Workspace
 from hullmark.queries.stats import stats
 from hullmark.tests.conftest import Run

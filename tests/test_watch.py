@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from hullmark.graph.upgrades import UPGRADES
-from hullmark.graph.watching import Line, watched
+from hullmark.graph.watched import Line
+from hullmark.graph.watching import watched
 from hullmark.graph.workspace import SCHEMA_VERSION, Workspace
 from hullmark.queries.watch import changes
 from hullmark.tests.conftest import Run

@@ -121,7 +121,7 @@ def _link(link: EntityLink, answer: Answer, notes: Footnotes) -> dict[str, Any]:
         "role": link.role,
         "class": role(link.role).class_,
         "former": is_former(link, answer.as_of),
-        "share": shares.say(link.share),
+        "share": shares.say_held(link.share, link.as_stated),
         "when": dated(link.period, link.evidence),
         "stated": visible(link.as_stated),
         "confidence": link.confidence,

@@ -9,11 +9,11 @@ hash between them are touched.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from neo4j import Driver, Query, Session
@@ -25,7 +25,7 @@ from hullmark.graph.neo4j import mark, tables
 from hullmark.graph.neo4j.connect import ServerError, Target, TooMuchAtOnce, connected
 from hullmark.graph.neo4j.rows import snapshot_rows
 from hullmark.graph.neo4j.seen import Seen
-from hullmark.graph.neo4j.shapes import OWNED
+from hullmark.graph.neo4j.shapes import OWNED, Relationship
 from hullmark.graph.neo4j.walk import key_batches, node_bundles, role_bundles
 from hullmark.graph.neo4j.writes import (
     LINKS,
@@ -43,6 +43,8 @@ from hullmark.graph.neo4j.writes import (
 )
 
 BATCH = 500
+WRITERS = 2  # transactions under way at once
+T = TypeVar("T")
 Progress = Callable[[int], None]
 Bundles = Callable[[WorkspaceReader, list[str]], list[Bundle]]
 
@@ -143,7 +145,7 @@ class _Push:
     def nodes(self) -> None:
         """Snapshots, then entities with all that hangs on them, a batch of entities at a time."""
         snapshots = snapshot_rows(self.reader.snapshots())
-        self._transact(differing, Batch.of(snapshots), NODES)
+        self._count(self._transact(differing, Batch.of(snapshots), NODES))
         self._write_all(node_bundles, NODES)
 
     def links(self) -> None:
@@ -151,48 +153,76 @@ class _Push:
         self._write_all(role_bundles, LINKS)
 
     def _write_all(self, bundles: Bundles, part: Part) -> None:
-        """Make the next batch's rows while the server writes this one's, never more than one."""
-        with ThreadPoolExecutor(1, "hullmark-push") as writer:
-            under_way: Future[None] | None = None
+        """Make the next batch's rows while the server writes those before, few at a time.
+
+        What entities share goes ahead of them, in this thread: nothing is then written twice, and
+        what hangs on it finds it there.
+        """
+        with ThreadPoolExecutor(WRITERS, "hullmark-push") as writers:
+            under_way: deque[Future[list[Done]]] = deque()
             for keys in key_batches(self.reader, self.batch):
                 made = bundles(self.reader, keys)
-                if under_way is not None:
-                    under_way.result()
-                under_way = writer.submit(self._write, made, part)
-            if under_way is not None:
-                under_way.result()
+                if len(under_way) == WRITERS:
+                    self._settle(under_way.popleft())
+                self._share(made, part)
+                under_way.append(writers.submit(self._write, made, part))
+                self.rows += sum(len(bundle.rows) for bundle in made)
+            while under_way:
+                self._settle(under_way.popleft())
 
-    def _write(self, bundles: list[Bundle], part: Part) -> None:
-        """One transaction: the bundles that differ from what the server has under their entity."""
-        fresh = [
-            row
-            for bundle in bundles
-            for row in bundle.rows
-            if not owned(row, bundle.key) and row not in self.shared
-        ]
-        try:
-            try:
-                self._transact(changed, bundles, fresh, part, self.compare_all)
-            except ConstraintError:
-                self._transact(changed, bundles, fresh, part, True)
-        except TooMuchAtOnce:
-            if len(bundles) == 1:
-                raise ServerError(
-                    f"{self.where.uri}: ran out of memory over {bundles[0].key} alone; "
-                    "give the server more (dbms.memory.transaction.total.max, heap), push again."
-                ) from None
-            half = len(bundles) // 2
-            self._write(bundles[:half], part)
-            self._write(bundles[half:], part)
-            return
-        self.shared.add(fresh)
-        self.rows += sum(len(bundle.rows) for bundle in bundles)
+    def _settle(self, written: Future[list[Done]]) -> None:
+        for done in written.result():
+            self._count(done)
         if self.progress is not None:
             self.progress(self.rows)
 
-    def _transact(self, work: Callable[..., Done], *values: Any) -> None:
+    def _share(self, bundles: list[Bundle], part: Part) -> None:
+        """Write the rows that entities share and that were not seen before: nodes, then ties."""
+        fresh = {
+            (type(row), row.start if isinstance(row, Relationship) else "", row.id): row
+            for bundle in bundles
+            for row in bundle.rows
+            if not owned(row, bundle.key) and row not in self.shared
+        }
+        rows = sorted(fresh.values(), key=lambda row: isinstance(row, Relationship))
+        for done in self._halving(
+            rows, lambda some: self._transact(differing, Batch.of(some), part)
+        ):
+            self._count(done)
+        self.shared.add(rows)
+
+    def _write(self, bundles: list[Bundle], part: Part) -> list[Done]:
+        """The bundles that differ from what the server has, at once where that can be."""
+
+        def work(some: Sequence[Bundle]) -> Done:
+            try:
+                return self._transact(changed, some, part, self.compare_all)
+            except ConstraintError:
+                return self._transact(changed, some, part, True)
+
+        return self._halving(bundles, work)
+
+    def _halving(self, what: Sequence[T], work: Callable[[Sequence[T]], Done]) -> list[Done]:
+        """A transaction over all, or one over each half where the server lacks the memory."""
+        if not what:
+            return []
+        try:
+            return [work(what)]
+        except TooMuchAtOnce:
+            if len(what) == 1:
+                name = getattr(what[0], "key", "") or getattr(what[0], "id", "")
+                raise ServerError(
+                    f"{self.where.uri}: ran out of memory over {name} alone; "
+                    "give the server more (dbms.memory.transaction.total.max, heap), push again."
+                ) from None
+            half = len(what) // 2
+            return self._halving(what[:half], work) + self._halving(what[half:], work)
+
+    def _transact(self, work: Callable[..., Done], *values: Any) -> Done:
         with too_much(), self._session() as session:
-            done = session.execute_write(work, *values, self.prune, self.dry_run)
+            return session.execute_write(work, *values, self.prune, self.dry_run)
+
+    def _count(self, done: Done) -> None:
         self.tally.update(done.tally)
         self.counters.update(done.counters)
 
@@ -218,14 +248,14 @@ class _Push:
             self._drop([row["id"] for row in session.run(Query(_SNAPSHOTS), ids=kept)])
         while not self.dry_run:
             before = self.tally["removed"]
-            self._transact(leftovers)
+            self._count(self._transact(leftovers))
             if self.tally["removed"] == before:
                 break
 
     def _drop(self, ids: list[str]) -> None:
         stale = iter(ids)
         while some := list(islice(stale, self.batch)):
-            self._transact(dropped, some)
+            self._count(self._transact(dropped, some))
 
     def summary(self) -> Pushed:
         """What was written."""

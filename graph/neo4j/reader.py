@@ -181,7 +181,7 @@ class Neo4jReader:
     def outlines(self, ids: Iterable[str]) -> dict[str, Entity]:
         """See ``GraphReader.outlines``."""
         found = self.entities(ids)
-        return {key: replace(one, records=(), events=(), doubts=()) for key, one in found.items()}
+        return {key: replace(one, records=(), events=(), judged=()) for key, one in found.items()}
 
     def keyed(self, key: str) -> Iterator[Face]:
         """See ``Names.keyed``."""

@@ -14,8 +14,7 @@ class Seen:
     """A set of rows that takes as much memory for ten million as for ten."""
 
     def __enter__(self) -> Self:
-        # A push looks and adds in the thread that writes, one batch after the other.
-        self._con = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._con = sqlite3.connect("", isolation_level=None)
         self._con.execute("PRAGMA journal_mode = OFF")
         self._con.execute("CREATE TABLE seen (row BLOB PRIMARY KEY) WITHOUT ROWID")
         return self

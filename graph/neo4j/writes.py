@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -161,14 +161,13 @@ def owned(row: Row, key: str) -> bool:
 
 def changed(
     tx: ManagedTransaction,
-    bundles: list[Bundle],
-    shared: list[Row],
+    bundles: Sequence[Bundle],
     part: Part,
     compare_all: bool,
     prune: bool,
     dry_run: bool,
 ) -> Done:
-    """Write the bundles whose digest is not the server's, and the shared rows that differ.
+    """Write the bundles whose digest is not the server's, without the rows that entities share.
 
     An entity that is not there is written without a look at what hangs on it, unless
     ``compare_all``; ``ConstraintError`` where somebody took away the entity alone.
@@ -188,7 +187,6 @@ def changed(
         done.tally["unchanged"] += sum(
             owned(row, one.key) for one in bundles if one.key not in touched for row in one.rows
         )
-    _compare(tx, done, Batch.of(shared), part, prune, dry_run)
     fresh = Batch.of(row for one in new for row in one.rows if owned(row, one.key))
     done.tally["created"] += len(fresh.nodes) + len(fresh.ties)
     rows = (row for one in other for row in one.rows if owned(row, one.key))

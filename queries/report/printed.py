@@ -6,6 +6,7 @@ then loaded the one that pygraphviz brings; the two do not live in one process.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -26,9 +27,15 @@ _SAYS = {
 def printed(document: Document) -> bytes:
     """The bytes of a ``.pdf``, fonts embedded; ``HullmarkError`` when what it needs is missing."""
     command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+    # Without harfbuzz's subsetter fontTools cuts the fonts, and would write the time into each.
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
     try:
         done = subprocess.run(
-            command, input=page(document).encode(), capture_output=True, timeout=SECONDS
+            command,
+            input=page(document).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
         )
     except subprocess.TimeoutExpired:
         raise HullmarkError(
