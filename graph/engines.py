@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 
 from msgspec import Struct
 
+from hullmark.graph.collecting import uncollected
 from hullmark.graph.comparables import FAMILIES, comparables
 from hullmark.graph.comparing import decoded
 from hullmark.graph.judge import Judgements, judge_pairs
@@ -44,6 +45,7 @@ class Judged(Struct, frozen=True):
     reasons: Sequence[str]
 
 
+@uncollected()
 def judged(batch: Batch) -> Judged:
     """Judge a batch; the same pairs give the same answer whatever else stands in the batch."""
     import numpy as np

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import TypeVar
 
+from hullmark.graph.collecting import uncollected
 from hullmark.graph.screening import Asked, Found, Pool, screened
 
 CHUNK = 10_000  # rows at once: the records they meet are laid out once for all of them
@@ -27,7 +28,9 @@ def screen_all(
     parts = iter(lambda: list(islice(every, chunk)), [])
     if jobs == 1 or len(first) <= FEW:
         for part in parts:
-            yield from zip(part, screened(pool, part, least=least, most=most), strict=True)
+            with uncollected():
+                found = screened(pool, part, least=least, most=most)
+            yield from zip(part, found, strict=True)
         return
     from multiprocessing import get_context
 
@@ -55,4 +58,5 @@ def _take(pool: Pool) -> None:
 
 
 def _work(rows: Sequence[Asked], least: float, most: int) -> list[tuple[Found, ...]]:
-    return screened(_POOL[0], rows, least=least, most=most)
+    with uncollected():
+        return screened(_POOL[0], rows, least=least, most=most)

@@ -6,14 +6,13 @@ graph. A body that no loaded source connects to a listed holder by a stake is no
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 
 from msgspec.structs import replace
 
 from hullmark.graph.answer import Answer, Step, Tie, Verdict
+from hullmark.graph.collecting import uncollected
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family, schema
 from hullmark.queries import cascade
@@ -32,20 +31,8 @@ def blocked_all(reader: GraphReader, *, as_of: date | None = None, regimes: str 
     ``blocked`` about one of them for its evidence.
     """
     wanted = regimes_named(regimes)
-    with _uncollected():
+    with uncollected():
         return _whole(reader, wanted, as_of)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles among the millions of things that are made here and make none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _whole(reader: GraphReader, wanted: Mapping[str, Regime], as_of: date | None) -> Answer:

@@ -30,6 +30,7 @@ LEAVES: dict[str, set[str]] = {
     "ties": {"model", "answer"},
     "files": {"errors"},
     "cells": set(),
+    "collecting": set(),
     "counted": set(),
     "watched": set(),
 }
