@@ -61,6 +61,8 @@ class _Seen:
         self.statements[evidence.source, evidence.list] += 1
 
     def thing(self, entity: Entity) -> None:
+        if not entity.records:  # nothing was known of it by that day
+            return
         self.kinds[entity.kind] += 1
         records = len({one.record.id for one in entity.records})
         self.records += records

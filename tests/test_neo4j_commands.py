@@ -31,7 +31,9 @@ def test_stats_screen_and_watch_of_a_server(
     assert done.stdout.splitlines() == [
         line for line in ours if not line.startswith(("decisions,", "problems,"))
     ]
-    assert done.stderr == "Decisions and problems are not counted: only the workspace keeps them.\n"
+    assert done.stderr == (
+        "Decisions and problems are not counted: only the workspace of today keeps them.\n"
+    )
 
     (tmp_path / "rows.csv").write_text(ROWS, encoding="utf-8")
     here, there = (

@@ -77,3 +77,16 @@ def test_walking_a_graph_counts_what_its_tables_do(
         steps: list[int] = []
         assert list(stats(WorkspaceReader(workspace), steps.append)) == ours
     assert steps[-1] == sum(one.count for one in ours if one.note.endswith("on a list"))
+
+
+def test_as_known_by_a_day(demo_db: Path, hullmark: Run) -> None:
+    """On 1 June 2022 OFAC's extract of May 2022 was the only list there."""
+    done = hullmark("--db", demo_db, "stats", "--known-by", "2022-06-01", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    lists = [(row["what"], row["count"], row["note"]) for row in rows if row["section"] == "lists"]
+    assert lists == [("ofac SDN", "17", "43 statements, as of 2022-05-08")]
+    assert [(row["what"], row["count"]) for row in rows][:3] == [
+        ("Vessel", "9"), ("Company", "5"), ("LegalEntity", "3")
+    ]  # fmt: skip
+    assert not {row["section"] for row in rows} & {"decisions", "problems"}
+    assert [row["what"] for row in rows if row["section"] == "listings"] == ["OFAC"]
