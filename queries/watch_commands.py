@@ -78,9 +78,17 @@ def watch(
         if action == "add":
             up = LEVELS if levels is None else levels
             fresh = [_as_now(reader, meant(reader, name, strict=True), up) for name in names]
+            there = {one.entity: one for one in known}
+            # The last look of what is watched already stays, so that nothing since is missed.
+            new = [
+                one
+                for one in fresh
+                if one.entity not in there or levels not in (None, there[one.entity].levels)
+            ]
             with workspace.transaction():
-                watching.keep(workspace.connection, fresh)
-            say(f"Watching {one.name} ({one.entity})." for one in fresh)
+                watching.keep(workspace.connection, new)
+            for one in fresh:
+                say([_said(one, there.get(one.entity), moved=one in new)])
             return
         if action == "remove":
             ids = [_named(reader, known, name) for name in names]
@@ -130,6 +138,17 @@ def _opened(
         raise NotFound(f"{file}: is not there. {NOTHING}")
     with opened_graph(context) as reader, Workspace.open(file, create=create, write=True) as kept:
         yield reader, kept
+
+
+def _said(one: Watched, before: Watched | None, *, moved: bool) -> str:
+    if before is None:
+        return f"Watching {one.name} ({one.entity})."
+    if not moved:
+        return f"Already watching {one.name} ({one.entity}), last looked at {before.looked_at}."
+    return (
+        f"Watching {one.name} ({one.entity}) to {one.levels} levels, from now on; what changed "
+        f"since {before.looked_at} is not told."
+    )
 
 
 def _as_now(reader: GraphReader, name: str, levels: int) -> Watched:

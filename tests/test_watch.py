@@ -61,7 +61,12 @@ def test_add_list_remove_and_what_they_refuse(hullmark: Run, db: Path) -> None:
     done = hullmark("watch")
     assert done.returncode == 4 and "Nothing is watched" in done.stderr
     assert hullmark("watch", "add", "Angara", "Sovfracht").returncode == 0
-    assert hullmark("watch", "add", "9179842").returncode == 0  # the same ship again
+    before = hullmark("watch", "list", "-f", "csv").stdout
+    again = hullmark("watch", "add", "9179842")
+    assert again.stderr.startswith("Already watching ANGARA (imo-vsl-9179842), last looked at 20")
+    assert hullmark("watch", "list", "-f", "csv").stdout == before
+    again = hullmark("watch", "add", "9179842", "--levels", "3")
+    assert again.stderr.startswith("Already watching ANGARA")
     rows = [json.loads(x) for x in hullmark("watch", "list", "-f", "jsonl").stdout.splitlines()]
     assert [(row["name"], row["entity"]) for row in rows] == [
         ("ANGARA", "imo-vsl-9179842"),
@@ -163,6 +168,8 @@ def test_how_far_up_is_kept_and_looks_may_be_kept_elsewhere(hullmark: Run, db: P
     with Workspace.open(db.parent / "mine.db", create=False) as workspace:
         near, far = watched(workspace.connection)
     assert (near.levels, far.levels) == (1, 3)
+    again = hullmark("watch", "add", "Angara", "--levels", "2", "--keep", "mine.db")
+    assert again.stderr.startswith("Watching ANGARA (imo-vsl-9179842) to 2 levels, from now on;")
     assert {line.about for line in near.state if line.about.startswith("behind ")} == {
         "behind ANGARA"
     }
