@@ -74,9 +74,27 @@ def blocks(record: Record, keyed: Iterable[tuple[str, str]] | None = None) -> It
 
 def block_keys(record: Record, keyed: Iterable[tuple[str, str]] | None = None) -> list[int]:
     """The keys of a record's blocks, each once, at most ``MOST_KEYS``."""
+    return _keys(record, blocks(record, keyed))
+
+
+def block_keys_each(records: Iterable[Record]) -> Iterator[list[int]]:
+    """The keys of each record; one that says what the one before does shares its blocks.
+
+    Rows of which nobody says whether they are ships or companies come once as each.
+    """
+    said: object = None
+    found: list[Block] = []
+    for record in records:
+        what = (record.names, record.identifiers, tuple(_details(record)))
+        if what != said:
+            said, found = what, list(dict.fromkeys(blocks(record)))
+        yield _keys(record, found)
+
+
+def _keys(record: Record, found: Iterable[Block]) -> list[int]:
     family = schema().kinds[record.kind].family
     keys: dict[int, None] = {}
-    for kind, shared in blocks(record, keyed):
+    for kind, shared in found:
         keys[block_key(family, kind, shared)] = None
         if len(keys) == MOST_KEYS:
             break

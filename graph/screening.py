@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
-from hullmark.graph.blocks import KIND_SHIFT, block_keys
+from hullmark.graph.blocks import KIND_SHIFT, block_keys_each
 from hullmark.graph.candidates import CAPS, LEAST, block_weight
 from hullmark.graph.comparable import comparable
 from hullmark.graph.comparables import FAMILIES, Comparables, comparables
@@ -79,7 +79,7 @@ def screened(
     found: list[dict[str, Found]] = [{} for _ in rows]
     if not variants or not len(pool.keys):
         return [()] * len(rows)
-    left, right = proposed(pool, [block_keys(record) for _, record in variants])
+    left, right = proposed(pool, list(block_keys_each(record for _, record in variants)))
     union, places = np.unique(right, return_inverse=True)
     meeting, left = np.unique(left, return_inverse=True)  # rows that meet nobody cost no more
     asked = [comparable(variants[at][1]) for at in meeting.tolist()]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hullmark.graph import candidates
-from hullmark.graph.blocks import NAME, WORD, block_keys, blocks, sound
+from hullmark.graph.blocks import NAME, WORD, block_keys, block_keys_each, blocks, sound
 from hullmark.graph.candidates import MOST, Blocking
 from hullmark.graph.identifiers import identifier
 from hullmark.graph.model import Fact, Name, Record
@@ -135,3 +137,20 @@ def test_names_without_end_have_few_keys() -> None:
     long = " ".join(f"word{at}" for at in range(5000))
     assert len(block_keys(_record(long))) <= 400
     assert len(block_keys(_record("x" * 10_000))) <= 400
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("ANGARA", "M LEASING", "Совфрахт", "")),
+            st.sampled_from(("Vessel", "Company", "Person")),
+            st.sampled_from(("", "1960-01-01", "1961")),
+        ),
+        max_size=8,
+    )
+)
+def test_keys_of_records_one_after_the_other_are_those_of_each(
+    rows: list[tuple[str, str, str]],
+) -> None:
+    records = [_record(text, kind, fact=fact) for text, kind, fact in rows]
+    assert list(block_keys_each(records)) == [block_keys(one) for one in records]
