@@ -104,3 +104,14 @@ def test_an_interrupted_load_leaves_the_workspace_as_it_was(hullmark: Run, tmp_p
     assert err == "hullmark: interrupted; nothing half-done was kept.\n"
     assert dump(tmp_path / "hullmark.db") == before
     assert hullmark("lookup", "Angara").returncode == 0
+
+
+def test_records_that_nobody_compared_are_told(hullmark: Run, tmp_path: Path) -> None:
+    """One list needs no comparing; with a second all are counted, until ``resolve`` has run."""
+    hint = "not yet compared with those of other lists; do it with: hullmark resolve"
+    uk, ofac = DEMO / "uk-sanctions-extract-2025-04-10.xml", LIST
+    assert hint not in hullmark("load", "--extract", uk).stderr
+    assert f"32 records {hint}" in hullmark("load", "--extract", ofac).stderr
+    assert hint not in hullmark("-q", "load", "--extract", ofac).stderr
+    assert hullmark("resolve").returncode == 0
+    assert hint not in hullmark("load", "--extract", ofac).stderr
