@@ -27,6 +27,7 @@ from hullmark.queries.blocked import blocked
 from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.candidates import candidate_rows
 from hullmark.queries.choose import choose
+from hullmark.queries.climb import climb
 from hullmark.queries.compare import compare
 from hullmark.queries.exposure import exposure
 from hullmark.queries.fleet import fleet
@@ -71,6 +72,10 @@ QUERIES: dict[Callable[..., object], tuple[Ask, ...]] = {
         partial(_owners, roles={"owner", "parent"}),
         partial(_owners, levels=1),
         lambda graph, name: owners(graph, [name, "Maria"]),
+    ),
+    climb: (
+        lambda graph, name: climb(graph, [choose(graph, name).entity], levels=3, most=9),
+        lambda graph, name: climb(graph, [choose(graph, name).entity], levels=1, most=99),
     ),
     above: (lambda graph, name: above(graph, [choose(graph, name).entity], as_of=None),),
     blocked: (
