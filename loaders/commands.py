@@ -56,7 +56,7 @@ def load(
     from hullmark.graph.comparing import unjudged
     from hullmark.loaders.load import gathered, load_each, recognised
 
-    day, failed = day_option(published), 0
+    day, failed, changed = day_option(published), 0, False
     if len(files) == 1:
         recognised(
             files[0], source, mapping
@@ -82,10 +82,12 @@ def load(
                 failed += 1
                 print(f"hullmark: {sentence(error)}", file=sys.stderr)
             else:
+                changed = changed or any(one.new or one.changed for one in stored)
                 if not settings(context).quiet:
                     for one in stored:
                         print(told(one), file=sys.stderr)
-        waiting = 0 if settings(context).quiet else unjudged(workspace.connection)
+        told_of = changed and not settings(context).quiet
+        waiting = unjudged(workspace.connection) if told_of else 0
     if waiting:
         there = _counted(waiting, "records")
         say([f"{there} not yet compared with those of other lists; do it with: hullmark resolve"])

@@ -85,12 +85,13 @@ def test_the_demo_comes_back_as_it_was(demo_db: Path, hullmark: Run, tmp_path: P
     assert done.returncode == 0
     done = hullmark("--db", "again.db", "load", "all.jsonl")
     assert done.returncode == 0
-    first, *_, last = done.stderr.splitlines()
+    first, *_, last, hint = done.stderr.splitlines()
     assert first == (
         "all.jsonl: OFAC SDN list (quoted in an export) of 2022-05-08, an extract: 9 links, "
         "17 listings, 17 records; statements: 43 new."
     )
     assert last.endswith(": 27 decisions.")
+    assert hint.startswith("60 records not yet compared with those of other lists")
     old, new = said(demo_db), said(tmp_path / "again.db")
     assert len(old) == 78 and old.keys() == new.keys()
     assert old == new

@@ -362,7 +362,7 @@ def test_a_workspace_of_an_older_version_is_brought_up_to_date(db: Path) -> None
     con.close()
     with Workspace.open(db, create=False) as workspace:
         (version,) = workspace.connection.execute("PRAGMA user_version").fetchone()
-        assert version == 5
+        assert version == 6
         assert _entities(workspace)["a:1"] == "a:1"
         with pytest.raises(sqlite3.OperationalError):
             workspace.connection.execute("DELETE FROM record")
