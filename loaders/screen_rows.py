@@ -26,6 +26,7 @@ from hullmark.loaders.screen_columns import KINDS, NUMBERS, fields_of
 
 LONGEST = 1 << 20  # bytes of a JSON line
 LONGEST_NAME = 2_000  # characters; a longer cell is no name
+COUNTRY = {"vessel": "flag", "person": "nationality"}  # what a country is to them
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANK = frozenset({"", "-", "n/a", "na", "none", "null", "unknown"})
 
@@ -146,8 +147,9 @@ def _words(value: Any) -> str:
 def _names(cells: Mapping[str, str], notes: list[str]) -> list[Name]:
     found: dict[str, Name] = {}
     for field, sort in (("name", "primary"), ("alias", "alias"), ("former", "former")):
-        values = [cells.get(field, "")] if field == "name" else cells.get(field, "").split(";")
-        for value in values:
+        if field not in cells:
+            continue
+        for value in [cells[field]] if field == "name" else cells[field].split(";"):
             name = clean(value)
             if len(name) > LONGEST_NAME:
                 notes.append(f"a name of {len(name):,} characters was not used")
@@ -159,7 +161,9 @@ def _names(cells: Mapping[str, str], notes: list[str]) -> list[Name]:
 def _numbers(cells: Mapping[str, str], notes: list[str]) -> list[Identifier]:
     found = []
     for field, scheme in NUMBERS.items():
-        for value in cells.get(field, "").split(";"):
+        if field not in cells:
+            continue
+        for value in cells[field].split(";"):
             value = clean(value).removesuffix(".0")  # a workbook's number
             if value.lower() in _BLANK:
                 continue
@@ -197,11 +201,10 @@ def _kinds(
 
 
 def _facts(cells: Mapping[str, str], made_of: str, notes: list[str]) -> Iterator[Fact]:
-    props = {"vessel": "flag", "person": "nationality"}
-    for value in cells.get("country", "").split(";"):
+    for value in cells["country"].split(";") if "country" in cells else ():
         if (words := clean(value)) and words.lower() not in _BLANK:
             if code := country_code(words):
-                yield Fact(props.get(made_of, "country"), code, words)
+                yield Fact(COUNTRY.get(made_of, "country"), code, words)
             else:
                 notes.append(f"the country {words[:40]!r} is not known; it was not used")
     for field, prop, of in (
@@ -209,13 +212,15 @@ def _facts(cells: Mapping[str, str], made_of: str, notes: list[str]) -> Iterator
         ("built", "built", "vessel"),
         ("founded", "established", "body"),
     ):
-        if made_of == of and (value := clean(cells.get(field, "")).removesuffix(".0")):
+        if field not in cells or made_of != of:
+            continue
+        if value := clean(cells[field]).removesuffix(".0"):
             try:
                 yield Fact(prop, say_span(*parse_span(value)), value)
             except BadValue:
                 notes.append(f"{prop} {value[:40]!r} is no date; it was not used")
     for field, prop in (("address", "address"), ("tonnage", "gross tonnage")):
-        if value := clean(cells.get(field, "")):
+        if field in cells and (value := clean(cells[field])):
             yield Fact(prop, value[:500])
 
 

@@ -162,24 +162,26 @@ class _Text:
         return self._rest
 
     def __iter__(self) -> Iterator[str]:
+        at = 0
         while True:
-            end = self._rest.find("\n") + 1
-            if end:
-                line, self._rest = self._rest[:end], self._rest[end:]
+            if end := self._rest.find("\n", at) + 1:
+                line = self._rest[at:end]
+                at = end
                 yield line
-            elif self._done:
+                continue
+            self._rest, at = self._rest[at:], 0  # once a block, not once a line
+            if self._done:
                 if self._rest:
                     yield self._rest
                 return
-            elif len(self._rest) > LONGEST_LINE:
+            if len(self._rest) > LONGEST_LINE:
                 raise FileProblem(
                     f"{self._path}: holds a line of more than {LONGEST_LINE:,} characters; "
                     "expected a table with a row a line."
                 )
-            else:
-                data = self._stream.read(LONGEST_LINE)
-                self._done = not data
-                self._rest += self._decoded(data)
+            data = self._stream.read(LONGEST_LINE)
+            self._done = not data
+            self._rest += self._decoded(data)
 
 
 def _delimiter(text: _Text, expected: Sequence[str]) -> str:
