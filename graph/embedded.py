@@ -208,9 +208,11 @@ class WorkspaceReader:
             found |= scan.near(self._con, end, ids, kept)
         return found
 
-    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
+    def degrees(
+        self, most: Mapping[str, int], *, roles: Collection[str], direction: Direction = "both"
+    ) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
-        return scan.degrees(self._con, most, roles, self._known)
+        return scan.degrees(self._con, most, ends(roles, direction), self._known)
 
     def listed(self) -> Iterator[str]:
         """See ``GraphReader.listed``."""

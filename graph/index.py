@@ -24,7 +24,10 @@ _INSERTS = {
         "INSERT OR IGNORE INTO identifier (statement, record, scheme, value, valid)"
         " VALUES (?, ?, ?, ?, ?)"
     ),
-    "link": "INSERT INTO link (statement, subject, object, role) VALUES (?, ?, ?, ?)",
+    "link": (
+        "INSERT INTO link (statement, subject, object, role, stands)"
+        " SELECT id, ?2, ?3, ?4, latest = 1 AND until IS NULL FROM statement WHERE id = ?1"
+    ),
     "about": "INSERT OR IGNORE INTO about (record, statement) VALUES (?, ?)",
 }
 _NUMBERED = ("record", "name", "statement")
@@ -135,7 +138,7 @@ class Index:
             self._name(new, *columns)
         for table, columns in (
             ("identifier", "record, scheme, value, valid"),
-            ("link", "subject, object, role"),
+            ("link", "subject, object, role, stands"),
             ("about", "record"),
         ):
             con.execute(

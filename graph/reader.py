@@ -88,7 +88,9 @@ class GraphReader(Protocol):
         """
         ...
 
-    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
+    def degrees(
+        self, most: Mapping[str, int], *, roles: Collection[str], direction: Direction = "both"
+    ) -> dict[str, int]:
         """How many links each entity has now in these roles, each counted up to so many."""
         ...
 

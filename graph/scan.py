@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hullmark.graph.answer import Evidence, Tie
 from hullmark.graph.dates import witnessed
-from hullmark.graph.evidence import Stream
+from hullmark.graph.evidence import FOREVER, Stream
 from hullmark.graph.model import UNDATED, Period, Share
 from hullmark.graph.schema import schema
 from hullmark.graph.ties import ended
@@ -121,26 +121,39 @@ def near(
 
 
 def degrees(
-    con: sqlite3.Connection, most: Mapping[str, int], roles: Iterable[str], known: str
+    con: sqlite3.Connection,
+    most: Mapping[str, int],
+    ends: Iterable[tuple[str, Collection[str]]],
+    known: str,
 ) -> dict[str, int]:
-    """How many links each of these entities has in these roles, each counted up to so many."""
-    wanted = sorted(roles)
-    # Where every role will do, the links themselves need not be read.
-    some = schema().roles.keys() - set(wanted)
-    chosen = "AND l.role IN (SELECT value FROM json_each(:roles))" if some else ""
-    ends = " + ".join(
-        "(SELECT count(*) FROM (SELECT 1 FROM entity e JOIN record r ON r.entity = e.id"
-        f" JOIN link l ON l.{end} = r.id JOIN statement s ON s.id = l.statement"
-        f" WHERE e.key = j.value {chosen}"
-        f" AND {NEWEST} AND (s.until IS NULL OR s.until > :known) LIMIT :most))"
-        for end in ("subject", "object")
+    """How many links each of these entities has, with it at an end in the roles of that end.
+
+    Each is counted up to so many.
+    """
+    # What stands now is in the index; as of a day the statements have to be asked.
+    now = "l.stands = 1"
+    then = (
+        "EXISTS (SELECT 1 FROM statement s WHERE s.id = l.statement"
+        f" AND {NEWEST} AND (s.until IS NULL OR s.until > :known))"
     )
+    values: dict[str, object] = {"known": known}
+    counts = []
+    for end, roles in ends:
+        some = ""
+        if schema().roles.keys() - set(roles):
+            some = f" AND l.role IN (SELECT value FROM json_each(:{end}))"
+            values[end] = json.dumps(sorted(roles))
+        counts.append(
+            "(SELECT count(*) FROM (SELECT 1 FROM entity e JOIN record r ON r.entity = e.id"
+            f" JOIN link l ON l.{end} = r.id WHERE e.key = j.value"
+            f" AND {now if known == FOREVER else then}{some} LIMIT :most))"
+        )
     found: dict[str, int] = {}
     for limit in sorted(set(most.values())):
         ids = json.dumps([one for one, up_to in most.items() if up_to == limit])
         rows = con.execute(
-            f"SELECT j.value, {ends} FROM json_each(:ids) j",
-            {"ids": ids, "roles": json.dumps(wanted), "known": known, "most": limit},
+            f"SELECT j.value, {' + '.join(counts)} FROM json_each(:ids) j",
+            values | {"ids": ids, "most": limit},
         )
         found |= {key: min(count, limit) for key, count in rows}
     return found

@@ -90,10 +90,15 @@ CREATE TABLE link (
     statement INTEGER PRIMARY KEY,
     subject   INTEGER NOT NULL,
     object    INTEGER NOT NULL,
-    role      TEXT NOT NULL
+    role      TEXT NOT NULL,
+    stands    INTEGER NOT NULL DEFAULT 0 -- 1: the newest version of its statement, still stated
 );
-CREATE INDEX link_subject ON link (subject);
-CREATE INDEX link_object ON link (object);
+CREATE INDEX link_subject ON link (subject, stands, role); -- links are counted without being read
+CREATE INDEX link_object ON link (object, stands, role);
+CREATE TRIGGER link_stands AFTER UPDATE OF until, latest ON statement
+WHEN new.sort = 'L' AND (new.until IS NOT old.until OR new.latest <> old.latest) BEGIN
+    UPDATE link SET stands = new.latest = 1 AND new.until IS NULL WHERE statement = new.id;
+END;
 
 CREATE TABLE about (           -- which record a listing or an event is about
     record    INTEGER NOT NULL,

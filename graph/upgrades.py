@@ -40,6 +40,19 @@ UPGRADES = {
         "ALTER TABLE newer RENAME TO snapshot",
     ),
     5: ("ALTER TABLE watch ADD COLUMN levels INTEGER NOT NULL DEFAULT 3",),
+    6: (
+        "ALTER TABLE link ADD COLUMN stands INTEGER NOT NULL DEFAULT 0",
+        "UPDATE link SET stands = 1 WHERE EXISTS (SELECT 1 FROM statement s"
+        " WHERE s.id = link.statement AND s.latest = 1 AND s.until IS NULL)",
+        "DROP INDEX link_subject",
+        "DROP INDEX link_object",
+        "CREATE INDEX link_subject ON link (subject, stands, role)",
+        "CREATE INDEX link_object ON link (object, stands, role)",
+        "CREATE TRIGGER link_stands AFTER UPDATE OF until, latest ON statement"
+        " WHEN new.sort = 'L' AND (new.until IS NOT old.until OR new.latest <> old.latest) BEGIN"
+        " UPDATE link SET stands = new.latest = 1 AND new.until IS NULL"
+        " WHERE statement = new.id; END",
+    ),
 }
 
 

@@ -19,7 +19,7 @@ from hullmark.graph.errors import WorkspaceError
 from hullmark.graph.model import Problem
 from hullmark.graph.upgrades import upgrade
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 APPLICATION_ID = 0x48554C4C  # "HULL"
 TABLES = Path(__file__).parent / "tables.sql"
 BUSY_SECONDS = 10.0

@@ -1,33 +1,36 @@
-"""Everything that leads up from some things, level by level, and an end to it when it is too much.
+"""Everything that leads up from some things, or down, level by level, and an end to it in time.
 
-A level is read in parts, so that a level with thousands of things, or a few that have thousands of
-links each, does not have to be read whole to find out that it is too much.
+The links of a level are counted before they are read, and read in parts that fit what there is
+still room for; what has too many by itself is named and left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 
-from hullmark.graph.answer import EntityLink
-from hullmark.graph.reader import GraphReader
+from hullmark.graph.answer import Entity, EntityLink
+from hullmark.graph.reader import Direction, GraphReader
+from hullmark.graph.schema import schema
 
-FIRST = 64  # things of a level that are looked above of at once; more where they lead to little
-MOST_AT_ONCE = 4_096
+CROWD = 5_000  # links of one thing beyond which it is left, unless it was asked about itself
+AT_ONCE = 500  # links that are read at once even where there is room for fewer
 
 
 class Climb(Struct, frozen=True):
     """The links found, each once, and all they reach; ``stopped`` says where it was too much.
 
-    ``further`` tells whether something stands above the last level.
+    ``further`` tells whether something stands beyond the last level, ``crowded`` which things have
+    too many links to be looked beyond.
     """
 
     links: tuple[EntityLink, ...]
     reached: tuple[str, ...]
     stopped: str
     further: bool
+    crowded: tuple[str, ...] = ()
 
 
 def climb(
@@ -35,56 +38,78 @@ def climb(
     starts: Iterable[str],
     *,
     roles: Collection[str] | None = None,
+    direction: Direction = "up",
     as_of: date | None = None,
     levels: int,
     most: int,
     kept: Callable[[EntityLink], bool] = lambda link: True,
 ) -> Climb:
-    """The links above some things, at most so many levels up and little more than ``most`` links.
+    """The links above some things, or below, at most so many levels and little more than ``most``.
 
     A link that is not ``kept`` is left out and not followed.
     """
+    wanted = schema().roles.keys() if roles is None else roles
     found: dict[tuple[str, str], EntityLink] = {}
     reached = dict.fromkeys(starts)
-    frontier = list(reached)
+    frontier, crowded = list(reached), list[str]()
     for level in range(1, levels + 2):
-        at, size, ends = 0, FIRST, dict[str, None]()
+        counted = reader.degrees(
+            dict.fromkeys(frontier, CROWD + 1), roles=wanted, direction=direction
+        )
+        if level > 1:
+            crowded += [one for one in frontier if counted[one] > CROWD]
+            frontier = [one for one in frontier if counted[one] <= CROWD]
+        at, ends = 0, dict[str, None]()
         while at < len(frontier):
+            some = _fitting(frontier, at, counted, max(most - len(found), AT_ONCE))
             links = [
                 link
-                for link in reader.expand(
-                    frontier[at : at + size], roles=roles, direction="up", as_of=as_of
-                )
+                for link in reader.expand(some, roles=roles, direction=direction, as_of=as_of)
                 if kept(link)
             ]
             if level > levels:
                 if links:
-                    return Climb(tuple(found.values()), tuple(reached), "", True)
+                    return Climb(tuple(found.values()), tuple(reached), "", True, tuple(crowded))
                 links = []
             found |= {(link.id, link.subject): link for link in links}
             ends |= dict.fromkeys(end for link in links for end in (link.subject, link.object))
-            at += size
+            at += len(some)
             if len(found) > most:
-                done = min(at, len(frontier))
                 return Climb(
                     tuple(found.values()),
                     tuple(reached | ends),
-                    _stopped(len(found), level, done, len(frontier)),
+                    _stopped(len(found), level, at, len(frontier), direction),
                     False,
+                    tuple(crowded),
                 )
-            if len(links) * 4 < most - len(found):
-                size = min(2 * size, MOST_AT_ONCE)
-            else:
-                size = max(FIRST // 8, size // 2)
         frontier = [end for end in ends if end not in reached]
         reached |= ends
         if not frontier:
             break
-    return Climb(tuple(found.values()), tuple(reached), "", False)
+    return Climb(tuple(found.values()), tuple(reached), "", False, tuple(crowded))
 
 
-def _stopped(links: int, level: int, done: int, there: int) -> str:
+def _fitting(frontier: list[str], at: int, counted: Mapping[str, int], room: int) -> list[str]:
+    """The next things of a level whose links there is room for, one at least."""
+    end = at
+    while end < len(frontier) and (end == at or counted[frontier[end]] <= room):
+        room -= counted[frontier[end]]
+        end += 1
+    return frontier[at:end]
+
+
+def said_crowded(crowded: Iterable[str], entities: Mapping[str, Entity]) -> list[str]:
+    """A sentence on each thing that was left for its many links."""
+    return [
+        f"{entities[one].caption} has more than {CROWD:,} links further on, which were not read; "
+        "ask about it itself."
+        for one in crowded
+    ]
+
+
+def _stopped(links: int, level: int, done: int, there: int, direction: Direction) -> str:
     where = f"at level {level}"
     if done < there:
-        where += f", where {done:,} of {there:,} things were looked above of"
+        which = "below" if direction == "down" else "above"
+        where += f", where {done:,} of {there:,} things were looked {which} of"
     return f"Stopped after {links:,} links, {where}"

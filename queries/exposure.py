@@ -16,7 +16,7 @@ from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family, schema
 from hullmark.queries.blocked import reckonings
 from hullmark.queries.choose import choose
-from hullmark.queries.climb import climb
+from hullmark.queries.climb import climb, said_crowded
 from hullmark.queries.fleet import is_listed
 from hullmark.queries.holdings import counts
 from hullmark.queries.reckoning import Reckoning
@@ -53,6 +53,7 @@ def exposure(
     if found.further:
         unknown.append(f"What stands more than {levels} hops behind was not looked at.")
     entities = reader.entities(sorted(found.reached))
+    unknown += said_crowded(found.crowded, entities)
     reckoned = [
         one
         for one in reckonings(regimes(), links, entities, frozenset(), as_of=as_of).values()

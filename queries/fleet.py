@@ -10,10 +10,11 @@ from hullmark.graph.listings import places
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family, schema
 from hullmark.queries.choose import choose
+from hullmark.queries.climb import Climb, climb, said_crowded
 from hullmark.queries.owners import roles_above
 
 MAX_LEVELS = 8
-MAX_COMPANIES = 5_000
+MAX_LINKS = 10_000
 
 
 def fleet(
@@ -32,27 +33,31 @@ def fleet(
     """
     choice = choose(reader, question, strict=True)
     start, unknown = choice.entity, list[str]()
+    below = _below(reader, start, as_of, indirect=indirect)
+    entities = reader.outlines(sorted({start, *below.reached}))
+    if below.stopped:
+        unknown.append(f"{below.stopped}.")
+    if below.further:
+        unknown.append(f"What is more than {MAX_LEVELS} levels below was not looked at.")
+    unknown += said_crowded(below.crowded, entities)
+    under: dict[str, list[EntityLink]] = {}
+    for link in below.links:
+        under.setdefault(_ends(link)[0], []).append(link)
     ways: dict[str, tuple[Hop, ...]] = {start: ()}
-    entities = reader.entities([start])
     paths: list[Path] = []
-    frontier, level = [start], 0
-    while frontier and level < (MAX_LEVELS if indirect else 1):
-        links = reader.expand(frontier, roles=roles_above(), direction="down", as_of=as_of)
-        steps = _steps(links, set(frontier))
-        entities |= reader.entities(sorted({below for _, below, _ in steps} - entities.keys()))
+    frontier = [start]
+    while frontier:
         reached: dict[str, tuple[Hop, ...]] = {}
-        for (above, below, role), some in steps.items():
-            hop = Hop(tuple(some), above, below, reverse=some[0].object == above)
-            if family(entities[below].kind) == "vessel":
+        links = [link for above in frontier for link in under.get(above, ())]
+        for (above, one, role), some in _steps(links).items():
+            hop = Hop(tuple(some), above, one, reverse=some[0].object == above)
+            if family(entities[one].kind) == "vessel":
                 if roles is None or role in roles:
                     paths.append(Path((*ways[above], hop)))
-            elif below not in ways and family(entities[below].kind) == "body":
-                reached.setdefault(below, (*ways[above], hop))
+            elif one not in ways and family(entities[one].kind) == "body":
+                reached.setdefault(one, (*ways[above], hop))
         ways |= reached
-        frontier, level = sorted(reached), level + 1
-        if len(ways) > MAX_COMPANIES:
-            unknown.append(f"Stopped after {len(ways):,} companies below {question!r}.")
-            break
+        frontier = sorted(reached)
     if listed:
         paths = [one for one in paths if is_listed(entities[one.hops[-1].end], as_of)]
     paths.sort(key=lambda one: (len(one.hops), _order(one.hops[-1]), one.hops[-1].end))
@@ -60,13 +65,13 @@ def fleet(
     if not paths:
         some_list = "listed ship" if listed else "ship"
         unknown.append(f"No loaded source ties a {some_list} to {entities[start].caption} so.")
-    kept = {start, *(end for ln in used.values() for end in (ln.subject, ln.object))}
+    kept = sorted({start, *(end for ln in used.values() for end in (ln.subject, ln.object))})
     return Answer(
         question=question,
         as_of=as_of,
         known_by=reader.known_by,
         subjects=(start,),
-        entities={key: one for key, one in sorted(entities.items()) if key in kept},
+        entities=reader.entities(kept),
         links=tuple(used.values()),
         paths=tuple(paths),
         snapshots=reader.snapshots(),
@@ -75,17 +80,36 @@ def fleet(
     )
 
 
-def _steps(
-    links: Iterable[EntityLink], above: set[str]
-) -> dict[tuple[str, str, str], list[EntityLink]]:
+def _below(reader: GraphReader, start: str, as_of: date | None, *, indirect: bool) -> Climb:
+    if indirect:
+        return climb(
+            reader,
+            [start],
+            roles=roles_above(),
+            direction="down",
+            as_of=as_of,
+            levels=MAX_LEVELS,
+            most=MAX_LINKS,
+        )
+    links = reader.expand([start], roles=roles_above(), direction="down", as_of=as_of)
+    reached = dict.fromkeys(end for link in links for end in (link.subject, link.object))
+    return Climb(links, tuple(reached), "", False)
+
+
+def _steps(links: Iterable[EntityLink]) -> dict[tuple[str, str, str], list[EntityLink]]:
     """Links by who stands above, who below, and the role; strongest roles first."""
     found: dict[tuple[str, str, str], list[EntityLink]] = {}
     for link in sorted(links, key=lambda one: (_class_order(one.role), one.id)):
-        up = schema().roles[link.role].up
-        top, below = (link.object, link.subject) if up == "object" else (link.subject, link.object)
-        if top in above and top != below:
+        top, below = _ends(link)
+        if top != below:
             found.setdefault((top, below, link.role), []).append(link)
     return found
+
+
+def _ends(link: EntityLink) -> tuple[str, str]:
+    """Who stands above by a link, and who below."""
+    up = schema().roles[link.role].up
+    return (link.object, link.subject) if up == "object" else (link.subject, link.object)
 
 
 def _class_order(role: str) -> int:

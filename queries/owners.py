@@ -9,7 +9,7 @@ from hullmark.graph.answer import Answer
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import schema
 from hullmark.queries.choose import choose
-from hullmark.queries.climb import climb
+from hullmark.queries.climb import climb, said_crowded
 
 MAX_LEVELS = 8
 MAX_LINKS = 2000
@@ -47,6 +47,7 @@ def owners(
     if found.further:
         unknown.append(f"There is more above level {levels}, which is not shown.")
     entities = reader.entities(sorted(found.reached))
+    unknown += said_crowded(found.crowded, entities)
     reached = {end for link in found.links for end in (link.subject, link.object)}
     unknown += [
         f"No loaded source says who owns, operates or manages {entities[one].caption}."

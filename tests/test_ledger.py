@@ -14,13 +14,16 @@ import pytest
 from hullmark.graph import decisions, entities, ledger
 from hullmark.graph.clusters import Clusters
 from hullmark.graph.decide import decide
+from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.errors import BadValue, FileProblem, NotFound, WorkspaceError
 from hullmark.graph.identifiers import identifier
 from hullmark.graph.intake import store
 from hullmark.graph.model import Decision, Edition, Name, Record
 from hullmark.graph.reach import touch
+from hullmark.graph.schema import schema
 from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
+from hullmark.tests.holdings_graphs import graph
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -351,18 +354,44 @@ def test_every_record_with_its_entity(db: Path, hullmark: Run) -> None:
     assert done.stdout == ("a:2\ta:3\t0.5000\tOCEAN MIGHT LTD\tOCEAN MIGHT LTD\thullmark\tnames\n")
 
 
+# What version 7 has and version 6 lacks, taken away.
+WITHOUT_STANDS = (
+    "DROP TRIGGER link_stands; DROP INDEX link_subject; DROP INDEX link_object;"
+    " ALTER TABLE link DROP COLUMN stands; CREATE INDEX link_subject ON link (subject);"
+    " CREATE INDEX link_object ON link (object);"
+)
+
+
+def test_links_of_an_older_workspace_are_counted_as_those_of_a_new_one(tmp_path: Path) -> None:
+    db = tmp_path / "demo.db"
+    ties = [("A", "50", "B"), ("C", "100", "A"), ("B", "director", "C")]
+    roles = set(schema().roles)
+    with graph(db, ties, {}) as reader:
+        most = dict.fromkeys(("reg:A", "reg:B", "reg:C"), 9)
+        found = reader.degrees(most, roles=roles, direction="up")
+        tables = "SELECT name, tbl_name FROM sqlite_master ORDER BY name"
+        made = reader.workspace.connection.execute(tables).fetchall()
+    with sqlite3.connect(db) as con:
+        con.executescript(f"{WITHOUT_STANDS} PRAGMA user_version = 6;")
+    con.close()
+    with Workspace.open(db, create=False) as workspace:
+        assert WorkspaceReader(workspace).degrees(most, roles=roles, direction="up") == found
+        assert workspace.connection.execute(tables).fetchall() == made
+    assert found == {"reg:A": 1, "reg:B": 1, "reg:C": 1}
+
+
 def test_a_workspace_of_an_older_version_is_brought_up_to_date(db: Path) -> None:
     con = sqlite3.connect(db)
     con.executescript(
         "DROP TABLE watch; DROP TABLE comparable; ALTER TABLE decision DROP COLUMN version;"
         " DROP INDEX decision_pair; CREATE INDEX decision_left ON decision (left);"
         " ALTER TABLE snapshot DROP COLUMN retrieved; ALTER TABLE snapshot DROP COLUMN follows;"
-        " PRAGMA user_version = 1;"
+        f" {WITHOUT_STANDS} PRAGMA user_version = 1;"
     )
     con.close()
     with Workspace.open(db, create=False) as workspace:
         (version,) = workspace.connection.execute("PRAGMA user_version").fetchone()
-        assert version == 6
+        assert version == 7
         assert _entities(workspace)["a:1"] == "a:1"
         with pytest.raises(sqlite3.OperationalError):
             workspace.connection.execute("DELETE FROM record")

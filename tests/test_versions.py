@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hullmark.graph.embedded import WorkspaceReader
 from hullmark.graph.intake import store
-from hullmark.graph.model import Edition, Item, Name, Record
+from hullmark.graph.model import Edition, Item, Link, Name, Record
 from hullmark.graph.snapshots import File
 from hullmark.graph.workspace import Workspace
 
@@ -28,11 +29,20 @@ snaps = st.lists(
 )
 
 
-def _load(workspace: Workspace, day: int, snap: Snap) -> None:
+def _items(content: dict[str, str], *, links: bool) -> Iterator[Item]:
+    """A ship of each key with that name; or a link to it, stated in these words."""
+    if links:
+        yield Record(id="x:owner", kind="Company", names=(Name("Owner"),))
+    for key, text in content.items():
+        if links:
+            yield Link(f"l{key}", "x:owner", "owner", key, as_stated=text)
+        else:
+            yield Record(id=key, kind="Vessel", names=(Name(text),))
+
+
+def _load(workspace: Workspace, day: int, snap: Snap, *, links: bool = False) -> None:
     extract, content = snap
-    items: Iterator[Item] = iter(
-        Record(id=key, kind="Vessel", names=(Name(text),)) for key, text in content.items()
-    )
+    items = _items(content, links=links)
     file = File(f"{day}.csv", f"{day:064d}", 1, date(2024, 1, 1) + timedelta(day), "file", extract)
     store(workspace, Edition("x", "X"), file, items, accept_counts=True)
 
@@ -83,6 +93,33 @@ def test_any_order_of_loading_gives_the_same_versions(
             " FROM statement o WHERE o.key = s.key))"
         ).fetchone()
         assert latest == (0,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(snaps, st.randoms(use_true_random=False))
+def test_a_link_stands_while_its_newest_version_is_stated(
+    snapshots: list[Snap], random: object
+) -> None:
+    """And so it is counted from the index as it is from the statements, of now and of any day."""
+    order = list(enumerate(snapshots))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    now = {key for key, versions in _replayed(snapshots).items() if versions[-1][2] is None}
+    with TemporaryDirectory() as folder, Workspace.open(Path(folder) / "t.db") as workspace:
+        for day, snap in order:
+            _load(workspace, day, snap, links=True)
+        con = workspace.connection
+        standing = con.execute(
+            "SELECT s.key FROM link l JOIN statement s ON s.id = l.statement WHERE l.stands = 1"
+        ).fetchall()
+        assert sorted(standing) == [(f"l{key}",) for key in sorted(now)]
+        (held,) = con.execute("SELECT count(*) FROM statement WHERE sort = 'L'").fetchone()
+        assert con.execute("SELECT count(*) FROM link").fetchone() == (held,)
+        most, owner = {"x:owner": 9}, {"owner"}
+        today, last = WorkspaceReader(workspace), date(2024, 1, 1) + timedelta(len(snapshots))
+        assert today.degrees(most, roles=owner, direction="down") == {"x:owner": len(now)}
+        assert today.degrees(most, roles=owner, direction="up") == {"x:owner": 0}
+        then = WorkspaceReader(workspace, known_by=last)
+        assert then.degrees(most, roles=owner) == {"x:owner": len(now)}
 
 
 def test_a_complete_snapshot_ends_what_it_lacks_and_an_extract_does_not(tmp_path: Path) -> None:

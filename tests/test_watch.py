@@ -16,6 +16,7 @@ from hullmark.graph.watching import watched
 from hullmark.graph.workspace import SCHEMA_VERSION, Workspace
 from hullmark.queries.watch import changes
 from hullmark.tests.conftest import Run
+from hullmark.tests.test_ledger import WITHOUT_STANDS
 
 
 @pytest.fixture
@@ -134,13 +135,12 @@ def test_the_mark_stays_when_the_answer_could_not_be_written(hullmark: Run, db: 
 
 
 def test_an_older_workspace_gets_the_table(db: Path) -> None:
-    assert (SCHEMA_VERSION, len(UPGRADES[3]), len(UPGRADES[5])) == (6, 1, 1)
+    assert (SCHEMA_VERSION, len(UPGRADES[3]), len(UPGRADES[5])) == (7, 1, 1)
     with sqlite3.connect(db) as con:
-        con.execute("DROP TABLE watch")
-        con.execute("PRAGMA user_version = 3")
+        con.executescript(f"{WITHOUT_STANDS} DROP TABLE watch; PRAGMA user_version = 3")
     with Workspace.open(db, create=False) as workspace:
         assert workspace.connection.execute("SELECT count(*) FROM watch").fetchone() == (0,)
-        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (6,)
+        assert workspace.connection.execute("PRAGMA user_version").fetchone() == (7,)
 
 
 def test_changes_are_what_only_one_state_has() -> None:

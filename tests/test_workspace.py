@@ -40,7 +40,7 @@ def test_a_new_workspace_is_a_wal_file_with_a_schema_version(tmp_path: Path) -> 
     with Workspace.open(tmp_path / "t.db") as workspace:
         con = workspace.connection
         assert con.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert con.execute("PRAGMA user_version").fetchone() == (6,)
+        assert con.execute("PRAGMA user_version").fetchone() == (7,)
         assert workspace.snapshots() == ()
 
 
@@ -57,7 +57,7 @@ def test_files_that_are_no_workspace_are_refused_in_one_sentence(tmp_path: Path)
     for path, words in (
         (text, "is not a hullmark workspace"),
         (other, "is not a hullmark workspace"),
-        (newer, "was made by a newer hullmark (workspace version 99, this program knows 6)"),
+        (newer, "was made by a newer hullmark (workspace version 99, this program knows 7)"),
         (tmp_path, "is a folder; expected a workspace file"),
     ):
         with pytest.raises(WorkspaceError) as raised:

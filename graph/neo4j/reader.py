@@ -49,8 +49,9 @@ WHERE r.role IN $as_object RETURN e.id AS id, e.kind AS kind
 """
 _DEGREES = f"""
 UNWIND $ids AS id MATCH (e:{OWNED}:Entity {{id: id}}) RETURN id,
- COUNT {{ (e)-[r]->(:{OWNED}:Entity) WHERE r.role IN $roles AND r.goneOn IS NULL }}
- + COUNT {{ (e)<-[r]-(:{OWNED}:Entity) WHERE r.role IN $roles AND r.goneOn IS NULL }} AS links
+ COUNT {{ (e)-[r]->(:{OWNED}:Entity) WHERE r.role IN $as_subject AND r.goneOn IS NULL }}
+ + COUNT {{ (e)<-[r]-(:{OWNED}:Entity) WHERE r.role IN $as_object AND r.goneOn IS NULL }}
+ AS links
 """
 _KEYED = f"""
 MATCH (e:{OWNED}:Entity {{id: $key}}) RETURN {_FACE}
@@ -164,9 +165,14 @@ class Neo4jReader:
         )
         return {row["id"]: row["kind"] for row in rows}
 
-    def degrees(self, most: Mapping[str, int], *, roles: Collection[str]) -> dict[str, int]:
+    def degrees(
+        self, most: Mapping[str, int], *, roles: Collection[str], direction: Direction = "both"
+    ) -> dict[str, int]:
         """See ``GraphReader.degrees``."""
-        rows = self._rows(_DEGREES, ids=list(most), roles=list(roles))
+        wanted = dict(ends(roles, direction))
+        rows = self._rows(
+            _DEGREES, ids=list(most), as_subject=wanted["subject"], as_object=wanted["object"]
+        )
         found = {row["id"]: row["links"] for row in rows}
         return {key: min(found.get(key, 0), limit) for key, limit in most.items()}
 
