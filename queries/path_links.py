@@ -13,23 +13,26 @@ from msgspec import Struct, field
 
 from hullmark.graph.answer import Tie
 from hullmark.graph.reader import GraphReader
-from hullmark.queries.path_search import Pair, cheapest
+from hullmark.queries.path_search import NEVER, Pair, cheapest, fewest
 from hullmark.queries.path_weights import MOST_LINKS, Choice, choices, hub_cost, links_at, weights
 
 MAX_LINKS = 40_000  # that one question reads
 FEW_LINKS = 400  # that are read on both sides in one round trip
-NEVER = float("inf")
 DUST = 1e-9  # of binary fractions
 
 
 class Net(Struct):
-    """The links read so far. ``looked``: things all whose links were read; ``cut``: those with too
-    many to read. ``links``: how many a thing has at least, as far as it was counted; ``counted``:
-    those that were counted to the end; ``dear``: what passing the hubs among them costs."""
+    """The links read so far.
+
+    ``near``: what leads where, and what that hop costs at least; ``looked``: things all whose links
+    were read; ``cut``: those with too many to read. ``links``: how many a thing has at least, as
+    far as it was counted; ``counted``: those that were counted to the end; ``dear``: what passing
+    the hubs among them costs.
+    """
 
     ends: tuple[str, str]
     hops: dict[Pair, tuple[Choice, ...]] = field(default_factory=dict)
-    near: dict[str, set[str]] = field(default_factory=dict)
+    near: dict[str, dict[str, float]] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
     dear: dict[str, float] = field(default_factory=dict)
@@ -89,8 +92,9 @@ def grow(reader: GraphReader, net: Net, scope: Scope, ahead: Outlook, ceiling: f
     # Up to where they would be hubs too dear for this level; both sides in one round trip.
     most = {one: links_at(net.through(one) + level - cost) for one, cost in costs.items()}
     if not most.keys() <= net.counted:
-        count(reader, net, most, scope)
-        fronts, _ = _fronts(outlook(net, scope), level)
+        if count(reader, net, most, scope):
+            ahead = outlook(net, scope)
+        fronts, _ = _fronts(ahead, level)
     fronts = [[one for one in front if one in net.counted] for front in fronts]
     read = [sum(net.links[one] for one in front) for front in fronts]
     at = min((at for at in (0, 1) if fronts[at]), key=read.__getitem__, default=0)
@@ -121,22 +125,27 @@ def _read(reader: GraphReader, net: Net, scope: Scope, nodes: Collection[str]) -
         if pair not in net.hops:
             fresh.setdefault(pair, {})[tie.id, tie.source] = tie
     for pair, said in fresh.items():
-        net.hops[pair] = choices(list(said.values()))
+        net.hops[pair] = found = choices(list(said.values()))
         for one, other in (pair, pair[::-1]):
-            net.near.setdefault(one, set()).add(other)
+            net.near.setdefault(one, {})[other] = found[0].cost
     net.read += len(ties)
     net.looked.update(nodes)
 
 
-def count(reader: GraphReader, net: Net, most: Mapping[str, int], scope: Scope) -> None:
-    """Count the links of things, each up to so many, where that was not done yet."""
+def count(reader: GraphReader, net: Net, most: Mapping[str, int], scope: Scope) -> bool:
+    """Count the links of things, each up to so many, where that was not done yet.
+
+    Whether there are hubs among them, so that some way costs more than was known.
+    """
     new = {one: most[one] for one in sorted(most) if one not in net.counted}
+    costs: dict[str, float] = {}
     if new:
         found = reader.degrees(new, roles=scope.roles)
         net.links |= found
         costs = {one: hub_cost(many) for one, many in found.items() if one not in net.ends}
         net.dear |= {one: cost for one, cost in costs.items() if cost}
         net.counted |= {one for one, many in found.items() if many < new[one] or many == MOST_LINKS}
+    return any(costs.values())
 
 
 def count_all(reader: GraphReader, net: Net, ids: Iterable[str], scope: Scope) -> None:
@@ -157,27 +166,13 @@ def between(net: Net, ahead: Outlook, max_hops: int, ceiling: float) -> set[str]
 
 def _costs(net: Net, start: str, most: int) -> tuple[dict[str, float], dict[str, int]]:
     """From one end the least cost, and the least number of hops, to each thing in the net."""
-    hops = {start: 0}
-    front = [start]
-    for turn in range(1, most + 1):
-        after = []
-        for node in front:
-            for other in net.near.get(node, ()):
-                if other not in hops:
-                    hops[other] = turn
-                    after.append(other)
-        front = after
-
-    def step(node: str, other: str) -> float:
-        pair = (node, other) if node < other else (other, node)
-        return net.through(node) + net.hops[pair][0].cost
-
-    return cheapest(start, net.near, step), hops
+    return cheapest(start, net.near, net.dear), fewest(start, net.near, most)
 
 
 def _exits(net: Net, costs: Mapping[str, float], hops: Mapping[str, int]) -> dict[str, float]:
     """The things from which links lead on that were not read, with what it costs to pass them."""
-    return {node: costs[node] + net.through(node) for node in hops if node not in net.looked}
+    dear = net.dear
+    return {node: costs[node] + dear.get(node, 0.0) for node in hops if node not in net.looked}
 
 
 def _open(
@@ -195,12 +190,13 @@ def _open(
         within[their_hops[node]] = min(within[their_hops[node]], cost)
     for at in range(1, max_hops + 1):
         within[at] = min(within[at], within[at - 1])
-    found = {}
-    for node, cost in own.items():
-        left = max_hops - 1 - hops[node]
-        if left >= 0 and within[left] < NEVER and node not in net.cut:
-            found[node] = cost + weights().hop + within[left]
-    return found
+    hop, cut = weights().hop, net.cut
+    within.append(NEVER)  # at -1: no hop is left
+    return {
+        node: cost + hop + least
+        for node, cost in own.items()
+        if (least := within[max_hops - 1 - hops[node]]) < NEVER and node not in cut
+    }
 
 
 def _affordable(net: Net, front: Iterable[str]) -> list[str]:

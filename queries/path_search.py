@@ -19,6 +19,7 @@ MAX_TRIED = 5_000  # ways that are looked at, and
 MAX_STEPS = 100_000  # beginnings of ways
 REFUSED_SHOWN = 50  # ways refused for their dates that are counted one by one
 
+NEVER = float("inf")
 Pair = tuple[str, str]
 
 
@@ -97,25 +98,28 @@ def _settle(
 
 def _ways(graph: Graph, found: Best) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Ways in the order of what they cost at least, dates and doubts left aside."""
-    near: dict[str, list[str]] = {}
-    for one, other in graph.hops:
-        near.setdefault(one, []).append(other)
-        near.setdefault(other, []).append(one)
+    near: dict[str, dict[str, float]] = {}
+    for (one, other), choices in graph.hops.items():
+        for here, there in ((one, other), (other, one)):
+            near.setdefault(here, {})[there] = choices[0].cost
+    through = {node: cost for node, cost in graph.between.items() if node != graph.end}
     goals = (*graph.via, graph.end)
-    cost = {goal: _to_go(graph, near, goal, hops=False) for goal in goals}
-    hops = {goal: _to_go(graph, near, goal, hops=True) for goal in goals}
+    cost = {goal: cheapest(goal, near, through) for goal in goals}
+    hops = {goal: fewest(goal, near) for goal in goals}
 
     def left(table: Mapping[str, Mapping[str, float]], node: str, via: frozenset[str]) -> float:
-        least = float("inf")
+        if not via:
+            return table[graph.end].get(node, NEVER)
+        least = NEVER
         for order in permutations(sorted(via)):
             legs = pairwise((node, *order, graph.end))
-            least = min(least, sum(table[b].get(a, float("inf")) for a, b in legs))
+            least = min(least, sum(table[b].get(a, NEVER) for a, b in legs))
         return least
 
     wanted = frozenset(graph.via)
     first = left(cost, graph.start, wanted)
     heap: list[tuple[float, int, tuple[str, ...], float]] = []
-    if first < float("inf"):
+    if first < NEVER:
         heappush(heap, (round(first, 6), 1, (graph.start,), 0.0))
     steps = 0
     while heap:
@@ -127,7 +131,7 @@ def _ways(graph: Graph, found: Best) -> Iterator[tuple[float, tuple[str, ...]]]:
         if steps > MAX_STEPS:
             found.cut = True
             return
-        for node in near.get(nodes[-1], ()):
+        for node, step in near.get(nodes[-1], {}).items():
             if node in nodes or (node == graph.end and not wanted <= {*nodes, node}):
                 continue
             missing = wanted.difference(nodes, (node,))
@@ -140,45 +144,57 @@ def _ways(graph: Graph, found: Best) -> Iterator[tuple[float, tuple[str, ...]]]:
                 and _dated(graph, longer) is None
             ):
                 continue
-            so_far = spent + _step(graph, nodes[-1], node)
+            so_far = spent + step + through.get(node, 0.0)
             heappush(
                 heap, (round(so_far + left(cost, node, missing), 6), length + 1, longer, so_far)
             )
-
-
-def _step(graph: Graph, one: str, other: str) -> float:
-    through = 0.0 if other == graph.end else graph.between.get(other, 0.0)
-    return _choices(graph, one, other)[0].cost + through
 
 
 def _choices(graph: Graph, one: str, other: str) -> tuple[Choice, ...]:
     return graph.hops[(one, other) if one < other else (other, one)]
 
 
-def _to_go(
-    graph: Graph, near: Mapping[str, Sequence[str]], goal: str, *, hops: bool
-) -> dict[str, float]:
-    """From each thing the least cost, or number of hops, to a goal."""
-    if hops:
-        return cheapest(goal, near, lambda node, other: 1.0)
-    return cheapest(goal, near, lambda node, other: _step(graph, other, node))
-
-
 def cheapest(
-    start: str, near: Mapping[str, Iterable[str]], step: Callable[[str, str], float]
+    start: str, near: Mapping[str, Mapping[str, float]], through: Mapping[str, float]
 ) -> dict[str, float]:
-    """The least cost from one thing to each that can be come to; ``step`` says what a hop costs."""
+    """The least cost from one thing to each that can be come to: of hops, and of passing things."""
     done: dict[str, float] = {}
+    known = {start: 0.0}
     heap = [(0.0, start)]
     while heap:
         cost, node = heappop(heap)
         if node in done:
             continue
         done[node] = cost
-        for other in near.get(node, ()):
-            if other not in done:
-                heappush(heap, (cost + step(node, other), other))
+        cost += through.get(node, 0.0)
+        for other, step in near.get(node, {}).items():
+            if other in done:
+                continue
+            far = cost + step
+            if len(near[other]) == 1:  # nothing else leads there
+                done[other] = far
+            elif far < known.get(other, NEVER):
+                known[other] = far
+                heappush(heap, (far, other))
     return done
+
+
+def fewest(
+    start: str, near: Mapping[str, Iterable[str]], most: int | None = None
+) -> dict[str, int]:
+    """The least number of hops from one thing to each, of those no further than ``most``."""
+    found = {start: 0}
+    front, turn = [start], 0
+    while front and turn != most:
+        turn += 1
+        fresh = []
+        for node in front:
+            for other in near.get(node, ()):
+                if other not in found:
+                    found[other] = turn
+                    fresh.append(other)
+        front = fresh
+    return found
 
 
 def _dated(graph: Graph, nodes: tuple[str, ...]) -> Way | None:

@@ -16,7 +16,6 @@ from hullmark.graph.ties import tie
 from hullmark.queries.choose import Choice, choose
 from hullmark.queries.path_links import (
     DUST,
-    NEVER,
     Net,
     Outlook,
     Scope,
@@ -26,7 +25,7 @@ from hullmark.queries.path_links import (
     outlook,
 )
 from hullmark.queries.path_notes import MAX_PATHS, cut_short, many, none, not_shown
-from hullmark.queries.path_search import Best, Graph, Way, best
+from hullmark.queries.path_search import NEVER, Best, Graph, Way, best
 from hullmark.queries.path_weights import (
     Span,
     costs,
