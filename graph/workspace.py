@@ -37,11 +37,19 @@ class Workspace:
         self.path, self.connection = path, connection
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True, write: bool | None = None) -> Workspace:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool = True,
+        write: bool | None = None,
+        option: str = "--db",
+    ) -> Workspace:
         """Open the workspace at a path, or make it; ``WorkspaceError`` when that can't be done.
 
         With ``create=False`` a missing file is an error, and nothing can be written but with
-        ``write=True``. A file of an older version is brought up to date.
+        ``write=True``. A file of an older version is brought up to date. ``option`` is what named
+        the file, for the sentences.
         """
         path = Path(path)
         if not create and not path.exists():
@@ -55,10 +63,10 @@ class Workspace:
         except sqlite3.OperationalError as refused:
             raise WorkspaceError(
                 f"{path}: the workspace can't be opened ({refused}); name a file in a folder that "
-                "is there and yours with --db."
+                f"is there and yours with {option}."
             ) from None
         try:
-            _prepare(connection, path, create, create if write is None else write)
+            _prepare(connection, path, create, create if write is None else write, option)
         except BaseException:
             connection.close()
             raise
@@ -164,7 +172,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
 
 
-def _prepare(con: sqlite3.Connection, path: Path, create: bool, write: bool) -> None:
+def _prepare(con: sqlite3.Connection, path: Path, create: bool, write: bool, option: str) -> None:
     try:
         con.execute(f"PRAGMA mmap_size = {MAPPED}")
         (version,) = con.execute("PRAGMA user_version").fetchone()
@@ -172,12 +180,14 @@ def _prepare(con: sqlite3.Connection, path: Path, create: bool, write: bool) -> 
         (tables,) = con.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as broken:
         raise WorkspaceError(
-            f"{path}: is not a hullmark workspace ({broken}); name another file with --db."
+            f"{path}: is not a hullmark workspace ({broken}); name another file with {option}."
         ) from None
     if tables == 0 and create:
         _make(con)
     elif application != APPLICATION_ID:
-        raise WorkspaceError(f"{path}: is not a hullmark workspace; name another file with --db.")
+        raise WorkspaceError(
+            f"{path}: is not a hullmark workspace; name another file with {option}."
+        )
     elif version > SCHEMA_VERSION:
         raise WorkspaceError(
             f"{path}: was made by a newer hullmark (workspace version {version}, this program "

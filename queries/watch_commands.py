@@ -136,7 +136,10 @@ def _opened(
     file = keep or Path(KEPT)
     if not create and not file.exists():
         raise NotFound(f"{file}: is not there. {NOTHING}")
-    with opened_graph(context) as reader, Workspace.open(file, create=create, write=True) as kept:
+    with (
+        opened_graph(context) as reader,
+        Workspace.open(file, create=create, write=True, option="--keep") as kept,
+    ):
         yield reader, kept
 
 

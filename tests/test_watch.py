@@ -78,12 +78,18 @@ def test_add_list_remove_and_what_they_refuse(hullmark: Run, db: Path) -> None:
     assert all(len(line) <= 120 for line in shown.splitlines()) and "UTC, 3 up" in shown
     assert hullmark("watch", "remove", "ocean energy").returncode == 0
     assert "imo-vsl-9179842" not in hullmark("watch", "list").stdout
+    (db.parent / "odd.txt").write_text("nothing of ours\n" * 100, "utf-8")
     for words, code, said in (
         (("remove", "Angara"), 4, "'Angara' is not watched"),
         (("add",), 2, "watch add and watch remove expect names"),
         (("list", "Angara"), 2, "watch list and watch take none"),
         (("--levels", "2"), 2, "--levels is said once, with watch add"),
         (("--keep", "none.db"), 4, "none.db: is not there. Nothing is watched"),
+        (
+            ("--keep", "odd.txt"),
+            1,
+            "is not a hullmark workspace (file is not a database); name another file with --keep.",
+        ),
         (("dance",), 2, "watch expects add, remove, list or nothing; found 'dance'"),
         (("add", "Maria"), 4, "2 things bear the name 'Maria'"),
         (("add", "Nobody Such"), 4, "Nobody Such"),
