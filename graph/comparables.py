@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from hullmark.graph.comparable import Comparable
 from hullmark.graph.comparable_names import LEGAL, STOP, TITLE, PreparedName, Token
-from hullmark.graph.identifiers import DECISIVE, HARD
+from hullmark.graph.identifiers import DECISIVE, HARD, PERSONAL, PERSONAL_DIGITS
 from hullmark.graph.name_words import loose, squeezed
 from hullmark.graph.ragged import Ragged, ragged
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
+_SEPARATORS = re.compile(r"[\s./-]+")
 FAMILIES = ("person", "body", "vessel", "aircraft")
 TYPES = {"weak alias": 1, "former": 2, "later": 2}  # beside the strong names, which are 0
 MOST_SYMBOLS = 24
@@ -88,6 +89,7 @@ class Comparables(Struct, frozen=True):
     hard: Ragged
     numbers: Ragged
     schemes: Ragged
+    personal: Ragged
     first: Ragged
     last: Ragged
     countries: Bits
@@ -143,6 +145,7 @@ def comparables(items: Sequence[Comparable]) -> Comparables:
         # The same passport is an "id number" in another list, so any other number is its digits.
         ids([_bare(value) for _, value in item.numbers if len(value) > 4] for item in items),
         ids({scheme for scheme, _ in item.numbers} for item in items),
+        ids(_personal(item) if item.family == "person" else () for item in items),
         ragged([[one.first for one in item.dates] for item in items]),
         ragged([[one.last for one in item.dates] for item in items]),
         _bits([item.countries for item in items], 4),
@@ -161,6 +164,16 @@ def comparables(items: Sequence[Comparable]) -> Comparables:
 
 def _bare(value: str) -> str:
     return "".join(one for one in value.casefold() if one.isalnum()).lstrip("0")
+
+
+def _personal(item: Comparable) -> set[tuple[str, int]]:
+    """The forms of the numbers by which states know a person: scheme, and how many digits."""
+    found = set()
+    for scheme, value in item.numbers:
+        digits = _SEPARATORS.sub("", value) if scheme in PERSONAL else ""
+        if len(digits) >= PERSONAL_DIGITS and digits.isdecimal():
+            found.add((scheme, len(digits)))
+    return found
 
 
 def _places(rows: Sequence[Sequence[str]]) -> Ragged:

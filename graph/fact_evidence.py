@@ -23,6 +23,7 @@ FACTS = (
     "hard id agreed",
     "id agreed",
     "id contradicted",
+    "personal number contradicted",
     "date agreed to the day",
     "date agreed to the year",
     "date near",
@@ -64,6 +65,7 @@ def fact_evidence(these: Comparables, left: Ints, right: Ints) -> Floats:
     put("hard id agreed", hard)
     put("id agreed", agreed & ~hard)
     put("id contradicted", _shares(these.schemes, left, right) & ~agreed & ~hard)
+    put("personal number contradicted", _shares(these.personal, left, right) & ~agreed & ~hard)
     _dates(these, left, right, put)
     for name, bits in (
         ("country", these.countries),

@@ -50,6 +50,22 @@ HARD = (IMO_SHIP, IMO_COMPANY, LEI, OGRN, GB_COH, *REFERENCES, INN)
 # or be re-registered, which a register then says with a successor link.
 DECISIVE = (IMO_SHIP, IMO_COMPANY, LEI, OGRN, GB_COH)
 
+# A state gives one of these to a person, for life or nearly: two of one form are two persons'.
+PERSONAL = frozenset(
+    (
+        "national-id",
+        "identification-number",
+        "personal-id-card",
+        INN,
+        "ssn",
+        "curp",
+        "cedula",
+        "dni",
+        "cui",
+    )
+)
+PERSONAL_DIGITS = 8  # in a number that is told from a card's or an office's own count
+
 _ENTITY_PREFIX = {IMO_SHIP: "imo-vsl", IMO_COMPANY: "imo-org", LEI: "lei"}
 _SEVEN = re.compile(r"(?:IMO)?(?:\s*(?:no|number)\b)?[\s:.#-]*(\d{7})", re.IGNORECASE | re.ASCII)
 _IMO_PREFIX = re.compile(r"^IMO(?:\s*(?:no|number)\b)?[\s:.#-]*", re.IGNORECASE)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float32]
 
-VERSION = "2"  # of the judge, its weights included; it stands in the ledger
+VERSION = "3"  # of the judge, its weights included; it stands in the ledger
 # Frozen; what was measured at SAME stands in docs/resolver.md, and F1 is quoted at LIKELY.
 # DIFFERENT was set by judgement: a pair below it is not shown to people.
 SAME, LIKELY, DIFFERENT = 0.97, 0.5, 0.05

@@ -72,6 +72,7 @@ def _say(values: object) -> str:
 _FIELDS = {
     "hard id": "numbers",
     "id": "numbers",
+    "personal number": "numbers",
     "date": "dates",
     "year": "dates",
     "country": "countries",

@@ -85,6 +85,27 @@ def test_numbers_that_contradict_leave_one_name_to_a_person() -> None:
     assert verdict(one, thing("Company", "FINDER TECHNOLOGY LTD", country="hk")) == "same"
 
 
+def test_two_numbers_of_one_state_for_a_person_are_two_persons_until_somebody_looks() -> None:
+    """A common name, and two numbers of thirteen digits (made up)."""
+
+    def man(scheme: str, number: str, **facts: str) -> Comparable:
+        return thing("Person", "Ghulam Abbas", number=(scheme, number), nationality="pk", **facts)
+
+    one, two = man("national-id", "1110100000011"), man("national-id", "22202-1234567-1")
+    apart = judge([one], [two])
+    weights = {reason.evidence: reason.weight for reason in apart.reasons(0)}
+    assert apart.verdicts[0] == "unsure"
+    assert weights["personal number contradicted"] == -4.0
+    assert verdict(one, man("national-id", "11101-0000001-1")) == "same"
+    # A passport is renewed, a shorter number is another kind of number: no word against one man.
+    for scheme, numbers in (("passport", ("AB1234567", "AB7654321")), ("dni", ("123", "3214"))):
+        papers = judge([man(scheme, numbers[0])], [man(scheme, numbers[1])])
+        assert "personal number contradicted" not in {one.evidence for one in papers.reasons(0)}
+    born = {"birth_date": "1971-02-03", "address": "Gujranwala, Punjab"}
+    again = judge([man("national-id", "1110100000011", **born)], [man("cnic", "1", **born)])
+    assert again.verdicts[0] == "same"
+
+
 def test_a_ship_is_not_a_company() -> None:
     ship, firm = thing("Vessel", "OCEAN MIGHT"), thing("Company", "OCEAN MIGHT")
     assert verdict(ship, firm) == "different"
