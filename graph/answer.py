@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from hullmark.graph.model import Certainty, Event, Listing, Period, Record, Share, Statement
+from hullmark.graph.steps import Verdict
 
 
 class Snapshot(Struct, frozen=True):
@@ -168,57 +169,6 @@ class Tie(Struct, frozen=True, gc=False):
     confidence: str = ""
     since: date | None = None
     until: date | None = None
-
-
-class Counted(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One holder in a sum: its stake, what the holder is under the rule, and how it was counted.
-
-    ``way``: title, beneficial, indirect, or ``control``. ``counts``: surely, possibly or not;
-    ``links`` are the statements behind it.
-    """
-
-    holder: str
-    way: str
-    counts: Literal["surely", "possibly", "not"]
-    standing: str
-    share: Share | None = None
-    links: tuple[str, ...] = ()
-    note: str = ""
-
-
-class Step(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One body in the reckoning: the holders, the sum of those that count, and what follows.
-
-    ``sum`` runs from what surely counts to what may count, in per cent. ``together``: whose stakes
-    were added, where a rule takes each listed person alone. ``rest``: what no source accounts for.
-    """
-
-    entity: str
-    verdict: str
-    sum: Share
-    meets: str
-    counted: tuple[Counted, ...] = ()
-    rest: Share | None = None
-    together: str = ""
-    notes: tuple[str, ...] = ()
-
-
-class Verdict(Struct, frozen=True, omit_defaults=True, gc=False):
-    """What a regime's rule makes of one thing, why, by which steps, and what would decide it.
-
-    ``verdict``: ``blocked``, ``not blocked`` or ``cannot be known``. ``beside`` has what does not
-    change it: control, listings that do not block, weaker words.
-    """
-
-    regime: str
-    entity: str
-    verdict: str
-    why: str
-    rule: str
-    sources: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
-    missing: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
 
 
 class Hit(Struct, frozen=True):

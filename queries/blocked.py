@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from hullmark.graph.answer import Answer, Entity, EntityLink, Verdict
+from hullmark.graph.answer import Answer, Entity, EntityLink
 from hullmark.graph.listings import places
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family
+from hullmark.graph.steps import Verdict
 from hullmark.graph.ties import tie
 from hullmark.queries.choose import choose
 from hullmark.queries.holdings import above, network

@@ -11,10 +11,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from hullmark.graph.answer import Answer, Step, Tie, Verdict
+from hullmark.graph.answer import Answer, Tie
 from hullmark.graph.collecting import uncollected
 from hullmark.graph.reader import GraphReader
 from hullmark.graph.schema import family, schema
+from hullmark.graph.steps import Step, Verdict
 from hullmark.queries import cascade
 from hullmark.queries.reached import Reach, follow, network_under, outlines, standings_in
 from hullmark.queries.reckoning import BLOCKED, NOT_BLOCKED, UNKNOWN, Reckoning, reckon, step

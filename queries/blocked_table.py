@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Answer, Counted, EntityLink, Step, Verdict
+from hullmark.graph.answer import Answer, EntityLink
 from hullmark.graph.footnotes import Footnotes
+from hullmark.graph.steps import Counted, Step, Verdict
 from hullmark.queries.output import (
     Rows,
     cited,

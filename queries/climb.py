@@ -53,10 +53,10 @@ def climb(
     reached = dict.fromkeys(starts)
     frontier, crowded = list(reached), list[str]()
     for level in range(1, levels + 2):
-        counted = reader.degrees(
-            dict.fromkeys(frontier, CROWD + 1), roles=wanted, direction=direction
-        )
-        if level > 1:
+        counted = dict.fromkeys(frontier, 0)
+        if level > 1:  # what was asked about is read whole
+            most_of_each = dict.fromkeys(frontier, CROWD + 1)
+            counted = reader.degrees(most_of_each, roles=wanted, direction=direction)
             crowded += [one for one in frontier if counted[one] > CROWD]
             frontier = [one for one in frontier if counted[one] <= CROWD]
         at, ends = 0, dict[str, None]()

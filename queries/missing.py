@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Counted, Entity, Step
+from hullmark.graph.answer import Entity
+from hullmark.graph.steps import Counted, Step
 from hullmark.queries import cascade
 from hullmark.queries.reckoning import NOT_BLOCKED, UNKNOWN, Reckoning
 from hullmark.queries.stakes import say

@@ -7,9 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hullmark.graph.answer import Counted, Entity, Step
+from hullmark.graph.answer import Entity
 from hullmark.graph.schema import family
 from hullmark.graph.shares import figure
+from hullmark.graph.steps import Counted, Step
 from hullmark.queries import cascade
 from hullmark.queries.cascade import ANYONE, Network
 from hullmark.queries.regimes import UNLISTED, Regime, Rule, Standing

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Counted, Entity, EntityLink, Step, Verdict
+from hullmark.graph.answer import Entity, EntityLink
 from hullmark.graph.listings import Place
 from hullmark.graph.schema import family, schema
+from hullmark.graph.steps import Counted, Step, Verdict
 from hullmark.queries.holdings import counts
 from hullmark.queries.listed_table import since
 from hullmark.queries.missing import missing_facts

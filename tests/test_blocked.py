@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Tie, Verdict
+from hullmark.graph.answer import Tie
 from hullmark.graph.errors import BadValue, NotFound
 from hullmark.graph.model import Certainty, Share
 from hullmark.graph.shares import figure
+from hullmark.graph.steps import Verdict
 from hullmark.queries.blocked import blocked
 from hullmark.queries.blocked_all import blocked_all
 from hullmark.queries.blocked_table import blocked_rows, paint_all, paint_blocked

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from hullmark.graph import shares
-from hullmark.graph.answer import Answer, Behind, EntityLink, Evidence, Step, Verdict
+from hullmark.graph.answer import Answer, Behind, EntityLink, Evidence
+from hullmark.graph.steps import Step, Verdict
 from hullmark.queries.card import card
 from hullmark.queries.compare_table import SAY, shown, summary
 from hullmark.queries.exposure_table import SAYS as WAYS
