@@ -43,10 +43,12 @@ def climb(
     levels: int,
     most: int,
     kept: Callable[[EntityLink], bool] = lambda link: True,
+    onward: Callable[[list[str]], list[str]] = lambda fresh: fresh,
 ) -> Climb:
     """The links above some things, or below, at most so many levels and little more than ``most``.
 
-    A link that is not ``kept`` is left out and not followed.
+    A link that is not ``kept`` is left out and not followed; ``onward`` says beyond which of the
+    things that a level came to the next one looks.
     """
     wanted = schema().roles.keys() if roles is None else roles
     found: dict[tuple[str, str], EntityLink] = {}
@@ -82,7 +84,7 @@ def climb(
                     False,
                     tuple(crowded),
                 )
-        frontier = [end for end in ends if end not in reached]
+        frontier = onward([end for end in ends if end not in reached])
         reached |= ends
         if not frontier:
             break
@@ -101,8 +103,8 @@ def _fitting(frontier: list[str], at: int, counted: Mapping[str, int], room: int
 def said_crowded(crowded: Iterable[str], entities: Mapping[str, Entity]) -> list[str]:
     """A sentence on each thing that was left for its many links."""
     return [
-        f"{entities[one].caption} has more than {CROWD:,} links further on, which were not read; "
-        "ask about it itself."
+        f"{entities[one].caption} ({one}) has more than {CROWD:,} links further on, which were not "
+        "read; ask about it itself."
         for one in crowded
     ]
 

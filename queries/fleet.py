@@ -33,8 +33,9 @@ def fleet(
     """
     choice = choose(reader, question, strict=True)
     start, unknown = choice.entity, list[str]()
-    below = _below(reader, start, as_of, indirect=indirect)
-    entities = reader.outlines(sorted({start, *below.reached}))
+    entities = reader.outlines([start])
+    below = _below(reader, start, as_of, entities, indirect=indirect)
+    entities |= reader.outlines(sorted(set(below.reached) - entities.keys()))
     if below.stopped:
         unknown.append(f"{below.stopped}.")
     if below.further:
@@ -80,20 +81,34 @@ def fleet(
     )
 
 
-def _below(reader: GraphReader, start: str, as_of: date | None, *, indirect: bool) -> Climb:
-    if indirect:
-        return climb(
-            reader,
-            [start],
-            roles=roles_above(),
-            direction="down",
-            as_of=as_of,
-            levels=MAX_LEVELS,
-            most=MAX_LINKS,
-        )
-    links = reader.expand([start], roles=roles_above(), direction="down", as_of=as_of)
-    reached = dict.fromkeys(end for link in links for end in (link.subject, link.object))
-    return Climb(links, tuple(reached), "", False)
+def _below(
+    reader: GraphReader,
+    start: str,
+    as_of: date | None,
+    entities: dict[str, Entity],
+    *,
+    indirect: bool,
+) -> Climb:
+    """What stands below, through bodies alone; their outlines are added to the entities."""
+    if not indirect:
+        links = reader.expand([start], roles=roles_above(), direction="down", as_of=as_of)
+        reached = dict.fromkeys(end for link in links for end in (link.subject, link.object))
+        return Climb(links, tuple(reached), "", False)
+
+    def onward(fresh: list[str]) -> list[str]:
+        entities.update(reader.outlines(fresh))
+        return [one for one in fresh if family(entities[one].kind) == "body"]
+
+    return climb(
+        reader,
+        [start],
+        roles=roles_above(),
+        direction="down",
+        as_of=as_of,
+        levels=MAX_LEVELS,
+        most=MAX_LINKS,
+        onward=onward,
+    )
 
 
 def _steps(links: Iterable[EntityLink]) -> dict[tuple[str, str, str], list[EntityLink]]:

@@ -83,9 +83,20 @@ def test_what_has_too_many_links_is_named_and_left(tmp_path: Path) -> None:
         itself = climb(reader, ["reg:N"], levels=2, most=9_999)
     assert _pairs(answer.links) == {("N", "A"), ("B", "A"), ("O", "B")}
     assert answer.unknown == (
-        "N has more than 5,000 links further on, which were not read; ask about it itself.",
+        "N (reg:N) has more than 5,000 links further on, which were not read; ask about it itself.",
     )
     assert len(itself.links) == CROWD + 1 and itself.crowded == ()
+
+
+def test_a_fleet_does_not_look_beyond_ships(tmp_path: Path) -> None:
+    """What a list links to a ship is no part of its owner's fleet, however crowded it is."""
+    held = [("T", "100", "C"), ("C", "registered owner", "S"), ("N", "linked to", "S")]
+    many = [("N", "registered owner", f"V{at}") for at in range(CROWD + 1)]
+    kinds = dict.fromkeys(["S", *(f"V{at}" for at in range(CROWD + 1))], "Vessel")
+    with graph(tmp_path / "a.db", [*held, *many], {}, kinds) as reader:
+        answer = fleet(reader, "reg:T", indirect=True)
+    assert [one.hops[-1].end for one in answer.paths] == ["reg:S"]
+    assert answer.unknown == ()
 
 
 def test_a_fleet_does_not_go_on_below_what_has_too_many_links(tmp_path: Path) -> None:
@@ -97,6 +108,6 @@ def test_a_fleet_does_not_go_on_below_what_has_too_many_links(tmp_path: Path) ->
         straight = fleet(reader, "reg:N")
     assert [one.hops[-1].end for one in answer.paths] == ["reg:S"]
     assert answer.unknown == (
-        "N has more than 5,000 links further on, which were not read; ask about it itself.",
+        "N (reg:N) has more than 5,000 links further on, which were not read; ask about it itself.",
     )
     assert len(straight.paths) == CROWD + 1 and straight.unknown == ()
