@@ -13,12 +13,21 @@ from itertools import combinations
 from math import log
 from pathlib import Path
 
-from hullmark.graph.comparables import comparables
+from hullmark.graph.comparable import Comparable
 from hullmark.graph.comparing import decoded
-from hullmark.graph.identifiers import REFERENCES
+from hullmark.graph.identifiers import REFERENCES, personal_form
 from hullmark.graph.workspace import Workspace
 
 HALF = 0.5  # added to what was never seen, so that it is rare and not impossible
+
+
+def forms(one: Comparable) -> dict[tuple[str, int], set[str]]:
+    """The digits of a person's numbers, by scheme and how many they are."""
+    found = defaultdict[tuple[str, int], set[str]](set)
+    for scheme, value in one.numbers:
+        if form := personal_form(scheme, value):
+            found[form].add("".join(filter(str.isdecimal, value)))
+    return found
 
 
 def main() -> None:
@@ -36,16 +45,12 @@ def main() -> None:
                 by_entity[entity].append(one)
     same, other = 0, list[str]()
     for records in by_entity.values():
-        forms = comparables(records).personal
-        rows = [
-            set(forms.values[start : start + count].tolist())
-            for start, count in zip(forms.starts, forms.counts, strict=True)
-        ]
-        for (at, left), (to, right) in combinations(enumerate(records), 2):
-            shared = set(left.numbers) & set(right.numbers)
-            if not rows[at] & rows[to] or not {scheme for scheme, _ in shared} & {*REFERENCES}:
+        for left, right in combinations(records, 2):
+            ours, theirs = forms(left), forms(right)
+            references = {one for one in left.numbers if one[0] in REFERENCES}
+            if not ours.keys() & theirs.keys() or not references & set(right.numbers):
                 continue
-            if {scheme for scheme, _ in shared} - {*REFERENCES}:
+            if any(ours[form] & theirs[form] for form in ours.keys() & theirs.keys()):
                 same += 1
             else:
                 other.append(f"{left.id} {right.id}")

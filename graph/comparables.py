@@ -7,7 +7,6 @@ words is compared once, however many pairs of records it stands in.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -17,9 +16,10 @@ from msgspec import Struct
 
 from hullmark.graph.comparable import Comparable
 from hullmark.graph.comparable_names import LEGAL, STOP, TITLE, PreparedName, Token
-from hullmark.graph.identifiers import DECISIVE, HARD, PERSONAL, PERSONAL_DIGITS
+from hullmark.graph.identifiers import DECISIVE, HARD, personal_form
 from hullmark.graph.name_words import loose, squeezed
 from hullmark.graph.ragged import Ragged, ragged
+from hullmark.graph.signatures import CACHED, NAME_WORDS, TOKEN_WORDS, bits, grams, laid, letters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,12 +32,9 @@ if TYPE_CHECKING:
 _EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
-_SEPARATORS = re.compile(r"[\s./-]+")
 FAMILIES = ("person", "body", "vessel", "aircraft")
 TYPES = {"weak alias": 1, "former": 2, "later": 2}  # beside the strong names, which are 0
 MOST_SYMBOLS = 24
-CACHED = 1 << 17  # words and pairs of words whose forms are remembered from layout to layout
-NAME_WORDS, TOKEN_WORDS = 8, 4  # of 64 bits: the signature of a name, of a word's symbols
 
 
 class Vocabulary(Struct, frozen=True):
@@ -145,35 +142,30 @@ def comparables(items: Sequence[Comparable]) -> Comparables:
         # The same passport is an "id number" in another list, so any other number is its digits.
         ids([_bare(value) for _, value in item.numbers if len(value) > 4] for item in items),
         ids({scheme for scheme, _ in item.numbers} for item in items),
-        ids(_personal(item) if item.family == "person" else () for item in items),
+        ids(
+            {form for number in item.numbers if (form := personal_form(*number))}
+            if item.family == "person"
+            else ()
+            for item in items
+        ),
         ragged([[one.first for one in item.dates] for item in items]),
         ragged([[one.last for one in item.dates] for item in items]),
-        _bits([item.countries for item in items], 4),
-        _bits([item.nationalities for item in items], 4),
-        _bits([item.flags for item in items], 4),
+        bits([item.countries for item in items], 4),
+        bits([item.nationalities for item in items], 4),
+        bits([item.flags for item in items], 4),
         _places([item.addresses for item in items]),
-        _bits([_words(one) for one in addresses], 4),
+        bits([_words(one) for one in addresses], 4),
         ids(item.contacts for item in items),
         np.array([{"m": 1, "f": 2}.get(item.gender, 0) for item in items], np.int8),
         ragged([item.tonnages for item in items]),
         ids(item.ship_types for item in items),
         _places([item.birth_places for item in items]),
-        _bits([_words(one) for one in places], 4),
+        bits([_words(one) for one in places], 4),
     )
 
 
 def _bare(value: str) -> str:
     return "".join(one for one in value.casefold() if one.isalnum()).lstrip("0")
-
-
-def _personal(item: Comparable) -> set[tuple[str, int]]:
-    """The forms of the numbers by which states know a person: scheme, and how many digits."""
-    found = set()
-    for scheme, value in item.numbers:
-        digits = _SEPARATORS.sub("", value) if scheme in PERSONAL else ""
-        if len(digits) >= PERSONAL_DIGITS and digits.isdecimal():
-            found.add((scheme, len(digits)))
-    return found
 
 
 def _places(rows: Sequence[Sequence[str]]) -> Ragged:
@@ -197,21 +189,21 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
         content = [one for one in content if one.mark != STOP or one.weight] or content
         tokens.append([known.setdefault(one, len(known)) for one in content])
         joined.append([known.setdefault(_join(a, b), len(known)) for a, b in pairwise(content)])
-        letters = "".join(one.word[0] for one in content if one.mark != STOP)
-        acronyms.append(Token(letters if len(letters) > 2 else ""))
+        initials = "".join(one.word[0] for one in content if one.mark != STOP)
+        acronyms.append(Token(initials if len(initials) > 2 else ""))
         solid.append("".join(one.word for one in content) or "".join(name.forms))
     vocabulary = _vocabulary(list(known))
     words = {
         word: at for at, word in zip(vocabulary.word_id.tolist(), vocabulary.word, strict=True)
     }
     rows = ragged(tokens)
-    bits = np.zeros((len(kept), NAME_WORDS), np.uint64)
+    signed = np.zeros((len(kept), NAME_WORDS), np.uint64)
     if len(rows.values):
         some = rows.counts > 0
         used, which = np.unique(rows.values, return_inverse=True)
         alone = [vocabulary.tokens[at] for at in used.tolist()]
-        each = _laid([_grams(one.loose, one.symbols[:4]) for one in alone], NAME_WORDS)[which]
-        bits[some] = np.bitwise_or.reduceat(each, rows.starts[some], axis=0)
+        each = laid([grams(one.loose, one.symbols[:4]) for one in alone], NAME_WORDS)[which]
+        signed[some] = np.bitwise_or.reduceat(each, rows.starts[some], axis=0)
     forms: dict[str, int] = {}
     return vocabulary, Names(
         list(kept),
@@ -219,8 +211,8 @@ def _names(kept: Sequence[PreparedName]) -> tuple[Vocabulary, Names]:
         ragged(joined),
         ragged([[forms.setdefault(one, len(forms)) for one in name.forms] for name in kept]),
         np.array([words.get(one.word, -1) if one.word else -1 for one in acronyms], np.int64),
-        bits.T.copy(),
-        np.bitwise_count(bits).sum(1).astype(np.int64),
+        signed.T.copy(),
+        np.bitwise_count(signed).sum(1).astype(np.int64),
         solid,
         [_native(name.text) for name in kept],
     )
@@ -259,8 +251,8 @@ def _vocabulary(tokens: list[Token]) -> Vocabulary:
         np.array([token.word for token in tokens], object),
         np.array([token.loose for token in tokens], object),
         np.array([squeezed(token.word) for token in tokens], object),
-        _letters(token.word for token in tokens),
-        _letters(token.loose for token in tokens),
+        letters(token.word for token in tokens),
+        letters(token.loose for token in tokens),
         np.array([len(token.loose) for token in tokens], np.int16),
         np.array([words.setdefault(token.word, len(words)) for token in tokens], np.int64),
         np.array([token.weight for token in tokens], np.float32),
@@ -270,55 +262,11 @@ def _vocabulary(tokens: list[Token]) -> Vocabulary:
         np.array([token.skeleton for token in tokens], np.bool_),
         np.array([token.family for token in tokens], np.bool_),
         table,
-        _bits([token.symbols[:MOST_SYMBOLS] for token in tokens], TOKEN_WORDS).T.copy(),
+        bits([token.symbols[:MOST_SYMBOLS] for token in tokens], TOKEN_WORDS).T.copy(),
     )
-
-
-def _letters(words: Iterable[str]) -> Bits:
-    """The set of letters of each word, as bits."""
-    import numpy as np
-
-    return np.array([_letter_bits(word) for word in words], np.uint64)
-
-
-@lru_cache(maxsize=CACHED)
-def _letter_bits(word: str) -> int:
-    return sum({1 << (ord(letter) & 63) for letter in set(word)})
-
-
-@lru_cache(maxsize=CACHED)
-def _grams(form: str, symbols: tuple[str, ...]) -> int:
-    edged = f"^{form}$"
-    pairs = (edged[at : at + 2] for at in range(len(edged) - 1))
-    return _signature((*pairs, *symbols), NAME_WORDS)
 
 
 def _words(text: str) -> list[str]:
     from rigour.names import tokenize_name
 
     return [loose(word) for word in tokenize_name(text.casefold()[:400]) if len(word) > 1]
-
-
-def _bits(rows: Sequence[Iterable[str]], words: int) -> Bits:
-    """A signature a row: each of its texts sets one bit."""
-    return _laid([_signature(row, words) for row in rows], words)
-
-
-def _signature(texts: Iterable[str], words: int) -> int:
-    whole = 0
-    for one in texts:
-        whole |= 1 << _crc(one) % (words * 64)
-    return whole
-
-
-@lru_cache(maxsize=CACHED)
-def _crc(text: str) -> int:
-    return zlib.crc32(text.encode("utf-8", "replace"))
-
-
-def _laid(rows: Sequence[int], words: int) -> Bits:
-    """Whole numbers as rows of so many 64-bit words, the lowest first."""
-    import numpy as np
-
-    flat = b"".join([row.to_bytes(words * 8, "little") for row in rows])
-    return np.frombuffer(flat, "<u8").astype(np.uint64).reshape(len(rows), words)

@@ -88,6 +88,17 @@ def identifier(scheme: str, stated: str, *, country: str = "", cite: str = "") -
     )
 
 
+def personal_form(scheme: str, value: str) -> tuple[str, int] | None:
+    """The scheme of a number by which a state knows a person, and how many digits it has.
+
+    ``None`` for other numbers, short ones, and those that have letters.
+    """
+    digits = _SEPARATORS.sub("", value) if scheme in PERSONAL else ""
+    if len(digits) < PERSONAL_DIGITS or not digits.isdecimal():
+        return None
+    return scheme, len(digits)
+
+
 def title(scheme: str) -> str:
     """The scheme's name for people: ``IMO ship number``; an unlisted scheme is its own name."""
     return TITLES.get(scheme, scheme.replace("-", " "))

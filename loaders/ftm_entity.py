@@ -62,6 +62,8 @@ def entity_parts(
     elif stated is not None:
         draft.problem("odd-value", "expected properties as an object; they were not read", stated)
     caption = entity.get("caption")
+    if caption == stated_as:  # FollowTheMoney calls what has no name by its schema: "Company"
+        caption = ""
     for name, prop in _BESIDE.items():
         draft.facts += [Fact(prop, value) for value in texts(entity.get(name))]
     if stated_as != _own_schema(kind):

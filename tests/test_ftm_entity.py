@@ -237,3 +237,12 @@ def test_every_company_of_the_labelled_pairs_is_read_with_its_name(real_data: Pa
     records = [entity_record(one) for one in entities]
     assert len(records) == 2 * 1_148
     assert all(record.names for record in records)
+
+
+def test_the_word_for_a_schema_is_no_name() -> None:
+    """Two companies without a name are not two of one name, ``Company``."""
+    record, problems = entity_parts({"id": "a", "schema": "Company", "caption": "Company"})
+    assert record.names == ()
+    assert [one.code for one in problems] == ["no-name"]
+    named, _ = entity_parts({"id": "b", "schema": "Company", "caption": "Company of Ships"})
+    assert [name.text for name in named.names] == ["Company of Ships"]
